@@ -1,0 +1,1 @@
+"""The staff's face of the register: Django admin, imports, approvals."""

@@ -1,0 +1,31 @@
+"""`manage.py prepare_database`: tables, roles, privileges and groups, as often as one likes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker import preparation
+from tracker.roles import RolesError
+
+
+class Command(BaseCommand):
+    """Bring the database to the state that both faces need."""
+
+    help = "Migrate, then make the database's roles, their privileges and the staff's groups. Safe to repeat."
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the four steps and say what each did."""
+        from funding.desk.groups import ensure_groups  # noqa: PLC0415 -- the portal's process has no desk
+
+        call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        try:
+            made = preparation.prepare_roles()
+        except RolesError as error:
+            raise CommandError(str(error)) from error
+        ensure_groups()
+        self.stdout.write("The tables are migrated; roles, privileges and groups are as they must be.")
+        for role, password in made.passwords_to_keep.items():
+            self.stdout.write(f"The role {role} is new. Keep its password, it is shown once: {password}")

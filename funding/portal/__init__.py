@@ -1,0 +1,1 @@
+"""The public site. It reads the published tables and nothing else."""

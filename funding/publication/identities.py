@@ -1,0 +1,77 @@
+"""Public ids: random and stable, never a register key, a hash of a name or a contract number."""
+
+import secrets
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from funding.folding import fold
+from funding.register.models import Approval, PublicIdentity
+
+Key = tuple[str, int]
+_SLUG_LENGTH = 80
+
+
+def random_id() -> str:
+    """Give 80 random bits as text."""
+    return secrets.token_hex(10)
+
+
+class RegisterIdentities:
+    """The public ids of one draft: those given before, and new ones kept in memory until they are saved."""
+
+    def __init__(self, *, new_id: Callable[[], str] = random_id) -> None:
+        """Read the ids given so far."""
+        given = PublicIdentity.objects.values_list("subject", "subject_id", "public_id")
+        self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given}
+        self._taken = set(self._ids.values())
+        self._new: list[Key] = []
+        self._used: set[Key] = set()
+        self._new_id = new_id
+
+    def of(self, subject: str, key: int, *, name: str = "") -> str:
+        """Give the public id of a record; a name makes a new one readable."""
+        place = (subject, key)
+        if place not in self._ids:
+            self._ids[place] = self._slug(name) if name else self._new_id()
+            self._taken.add(self._ids[place])
+            self._new.append(place)
+        self._used.add(place)
+        return self._ids[place]
+
+    def known(self, subject: str, key: int | None) -> str:
+        """Give the public id of a record that was drafted before, else an empty string."""
+        return self._ids[subject, key] if key is not None and (subject, key) in self._used else ""
+
+    def save(self, approvals: dict[Key, Approval]) -> None:
+        """Store new ids, forget unused ones, and note which approval each record is shown by."""
+        PublicIdentity.objects.bulk_create(
+            PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
+            for subject, key in self._new
+        )
+        stored = PublicIdentity.objects.only("subject", "subject_id", "approval_id")
+        changed, gone = [], []
+        for identity in stored:
+            place = (identity.subject, identity.subject_id)
+            approval = approvals.get(place)
+            if place not in self._used:
+                gone.append(identity.pk)
+            elif identity.approval_id != (approval.pk if approval else None):
+                identity.approval = approval
+                changed.append(identity)
+        PublicIdentity.objects.filter(pk__in=gone).delete()
+        PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
+
+    def _slug(self, name: str) -> str:
+        stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or self._new_id()
+        slug, count = stem, 2
+        while slug in self._taken:
+            slug, count = f"{stem}-{count}", count + 1
+        return slug
+
+
+def published_approvals() -> dict[Key, Approval]:
+    """Give the approvals that the latest release shows, by record."""
+    shown = PublicIdentity.objects.filter(~Q(approval=None)).select_related("approval")
+    return {(one.subject, one.subject_id): one.approval for one in shown if one.approval}

@@ -1,0 +1,38 @@
+"""The published tables: no foreign key and no import into the register."""
+
+from funding.publication.models.announcements import (
+    PublishedDocument,
+    PublishedEnvelope,
+    PublishedEvent,
+    PublishedPackage,
+    PublishedStatement,
+)
+from funding.publication.models.base import Published, Release
+from funding.publication.models.funding import (
+    PublishedGrant,
+    PublishedGrantRole,
+    PublishedGrantSector,
+    PublishedInstrument,
+    PublishedOrganisation,
+    PublishedProgramme,
+    PublishedTransaction,
+    PublishedTransactionSector,
+)
+
+__all__ = [
+    "Published",
+    "PublishedDocument",
+    "PublishedEnvelope",
+    "PublishedEvent",
+    "PublishedGrant",
+    "PublishedGrantRole",
+    "PublishedGrantSector",
+    "PublishedInstrument",
+    "PublishedOrganisation",
+    "PublishedPackage",
+    "PublishedProgramme",
+    "PublishedStatement",
+    "PublishedTransaction",
+    "PublishedTransactionSector",
+    "Release",
+]

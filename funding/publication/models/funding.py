@@ -1,0 +1,217 @@
+"""Published programmes, grants, transactions and organisations.
+
+Amounts without `_whole` are Belarus's part, the only ones that totals add; `_whole` ones are the record's own and
+are null in no case where the source knows them. Where Belarus's share is unknown the part is null and the money
+stands on a line apart. Everything is in EUR; another currency is unknown until it is converted.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from funding.codelists.grants import (
+    AmountBasis,
+    ContractType,
+    ManagementMode,
+    Reach,
+    RecipientKind,
+    YearBasis,
+)
+from funding.codelists.iati import ActivityStatus, OrganisationRole, OrganisationType, TransactionKind
+from funding.codelists.sectors import Sector
+from funding.publication.models.base import Published, PublishedSource, money, share
+from funding.publication.querysets import (
+    GrantQuerySet,
+    OrganisationQuerySet,
+    ProgrammeQuerySet,
+    TransactionQuerySet,
+)
+
+
+class PublishedProgramme(Published, PublishedSource):
+    """A financing decision as the public sees it; `public_id` is a slug."""
+
+    title = models.CharField(max_length=500)
+    summary = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    reference = models.CharField(max_length=250, blank=True)
+    reach = models.CharField(max_length=10, choices=Reach)
+    status = models.CharField(max_length=1, choices=ActivityStatus, blank=True)
+    instrument = models.CharField(max_length=50, blank=True)
+    instrument_name = models.CharField(max_length=200, blank=True)
+    sectors = ArrayField(models.CharField(max_length=20), default=list)
+    decided_on = models.DateField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    belarus_share = share()
+    decided_whole = money()
+    decided = money()
+    decided_basis = models.CharField(max_length=30, choices=AmountBasis, blank=True)
+    source_identifier = models.CharField(max_length=250, blank=True)
+    search = models.TextField(help_text="Title, summary, reference and instrument, folded.")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["title", "public_id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedGrant(Published, PublishedSource):
+    """A contract as the public sees it."""
+
+    title = models.CharField(max_length=500)
+    summary = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    contract_number = models.CharField(max_length=100, blank=True)
+    contract_type = models.CharField(max_length=30, choices=ContractType, blank=True)
+    management_mode = models.CharField(max_length=10, choices=ManagementMode, blank=True)
+    status = models.CharField(max_length=1, choices=ActivityStatus, blank=True)
+    programme = models.CharField(
+        max_length=120, blank=True, help_text="Slug; empty where it isn't published."
+    )
+    programme_title = models.CharField(max_length=500, blank=True)
+    instrument = models.CharField(max_length=50, blank=True)
+    instrument_name = models.CharField(max_length=200, blank=True)
+    recipient = models.CharField(
+        max_length=500, blank=True, help_text="Names of implementers, the lead first."
+    )
+    recipient_kind = models.CharField(max_length=30, choices=RecipientKind, blank=True)
+    recipient_countries = ArrayField(models.CharField(max_length=2), default=list)
+    target_groups = ArrayField(models.CharField(max_length=30), default=list)
+    passes_money_on = models.BooleanField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    year_basis = models.CharField(max_length=20, choices=YearBasis)
+    signed_on = models.DateField(null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    belarus_share = share()
+    contracted_whole = money()
+    contracted = money()
+    contracted_basis = models.CharField(max_length=30, choices=AmountBasis, blank=True)
+    paid_whole = money()
+    paid = money()
+    eu_contribution = money()
+    total_cost = money()
+    sectors_confirmed = models.BooleanField(default=False)
+    source_identifier = models.CharField(max_length=250, blank=True)
+    search = models.TextField(help_text="Title, summary, recipients, programme and contract number, folded.")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["-contracted", "public_id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedGrantSector(models.Model):
+    """A grant's part in one sector; the parts of a grant add up to its amounts to the cent."""
+
+    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="parts")
+    sector = models.CharField(max_length=20, choices=Sector)
+    share = share()
+    contracted = money()
+    paid = money()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.get_sector_display()
+
+
+class PublishedGrantRole(models.Model):
+    """What a named organisation is to a grant; the organisation by its public id."""
+
+    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="roles")
+    organisation = models.CharField(max_length=120, db_index=True)  # the filter by organisation
+    name = models.CharField(max_length=250)
+    country = models.CharField(max_length=2, blank=True)
+    role = models.CharField(max_length=20, choices=OrganisationRole)
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedTransaction(Published):
+    """A movement of money of a published grant or programme, never of both."""
+
+    grant = models.CharField(max_length=120, blank=True, db_index=True)  # a grant's page lists its own
+    programme = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=500, help_text="Title of the grant or programme.")
+    kind = models.CharField(max_length=2, choices=TransactionKind)
+    date = models.DateField()
+    amount_whole = money()
+    amount = money()
+    currency = models.CharField(max_length=3)
+    amount_in_currency = models.DecimalField(max_digits=17, decimal_places=2)
+    receiver = models.CharField(max_length=250, blank=True)
+    receiver_id = models.CharField(max_length=120, blank=True)
+    description = models.TextField(blank=True)
+    instrument = models.CharField(max_length=50, blank=True)
+    search = models.TextField()
+
+    objects = TransactionQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["-date", "public_id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date}"
+
+
+class PublishedTransactionSector(models.Model):
+    """A transaction's part in one sector, by the shares of its grant; the parts add up to its amount."""
+
+    transaction = models.ForeignKey(PublishedTransaction, on_delete=models.CASCADE, related_name="parts")
+    sector = models.CharField(max_length=20, choices=Sector)
+    amount = money()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.get_sector_display()
+
+
+class PublishedOrganisation(Published):
+    """An organisation with a role in a published grant."""
+
+    name = models.CharField(max_length=250)
+    name_folded = models.CharField(max_length=300, help_text="Sorting needs no locale.")
+    local_name = models.CharField(max_length=250, blank=True)
+    kind = models.CharField(max_length=2, choices=OrganisationType, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    search = models.TextField()
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Published.Meta):
+        ordering = ["name_folded", "public_id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedInstrument(Published):
+    """An instrument that pays for something published."""
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    regulation = models.CharField(max_length=200)
+    valid_from = models.PositiveSmallIntegerField(null=True)
+    valid_to = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(Published.Meta):
+        ordering = ["-valid_from", "name"]
+
+    def __str__(self) -> str:
+        return self.short_name

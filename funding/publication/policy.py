@@ -1,0 +1,126 @@
+"""What the public may learn of each field of the register: data, no code paths.
+
+A field without a verdict fails `manage.py check` (see `checks.py`), so that a new field can't become public by
+being forgotten. Only `projection.py` applies the table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What happens to a field at the door."""
+
+    PUBLIC = "public"
+    GENERALISED = "generalised"  # shown in another, coarser form
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A verdict and why."""
+
+    verdict: Verdict
+    reason: str
+
+
+def _public(*fields: str) -> dict[str, Ruling]:
+    return {field: Ruling(Verdict.PUBLIC, "a fact about public money") for field in fields}
+
+
+def _generalised(reason: str, *fields: str) -> dict[str, Ruling]:
+    return {field: Ruling(Verdict.GENERALISED, reason) for field in fields}
+
+
+def _withheld(reason: str, *fields: str) -> dict[str, Ruling]:
+    return {field: Ruling(Verdict.WITHHELD, reason) for field in fields}
+
+
+_KEY = "a register key: public ids are random"
+_DECISION = "who decided what and when is for staff and auditors"
+_IDENTITY = "can name or locate people; feeds the name scan"
+_WORKING = "working data of imports"
+_LINK = "shown as the public id or name of what it points to, where that is public itself"
+_NOTES = "internal"
+
+_PUBLISHABLE = (
+    _withheld(_KEY, "id")
+    | _withheld(_DECISION, "level", "approval", "created_at", "changed_at")
+    | _public("is_invented")
+)
+_SCOPED = _public("belarus_share") | _withheld(_DECISION, "scope", "scope_decided_by")
+_DATED = _public("planned_start", "planned_end", "actual_start", "actual_end")
+_ANNOUNCED = (
+    _PUBLISHABLE | _public("dated", "precision") | _generalised("shown as the source's own facts", "source")
+)
+
+POLICY: dict[str, dict[str, Ruling]] = {
+    "Amendment": _withheld(_KEY, "id", "grant")
+    | _public("number", "signed_on", "new_end")
+    | _generalised("part of the contracted amount", "amount_change"),
+    "Approval": _withheld(
+        _DECISION, "id", "subject", "subject_id", "level", "decided_by", "decided_at", "snapshot"
+    ),
+    "Document": _ANNOUNCED
+    | _public("title", "kind", "language", "address")
+    | _generalised(_LINK, "programme", "grant"),
+    "Envelope": _ANNOUNCED | _public("title", "condition", "amount", "currency", "partners"),
+    "EnvelopePart": _withheld(_KEY, "id", "envelope") | _public("wording"),
+    "Event": _ANNOUNCED | _public("title", "kind", "summary"),
+    "Grant": _PUBLISHABLE
+    | _SCOPED
+    | _DATED
+    | _public(
+        "title", "summary", "description", "contract_number", "contract_type", "management_mode", "status"
+    )
+    | _public("signed_on", "contracted", "contracted_basis", "eu_contribution", "total_cost", "currency")
+    | _public("target_groups", "passes_money_on", "recipient_kind", "sectors_confirmed")
+    | _generalised(_LINK, "programme", "instrument")
+    | _withheld(_WORKING, "programme_identifier")
+    | _withheld(_NOTES, "notes"),
+    "GrantRole": _withheld(_KEY, "id", "grant")
+    | _public("role", "is_lead")
+    | _generalised(_LINK, "organisation"),
+    "GrantSector": _withheld(_KEY, "id", "grant") | _public("sector", "share"),
+    "Instrument": _public("slug", "name", "short_name", "regulation", "valid_from", "valid_to")
+    | _generalised("shown as the source's own facts", "source"),
+    "Organisation": _withheld(_KEY, "id")
+    | _public("name", "local_name", "kind", "country", "website", "is_invented")
+    | _generalised("folded for search and order", "name_folded")
+    | _withheld(_IDENTITY, "holding", "fiscal_sponsor", "is_natural_person")
+    | _withheld(_NOTES, "notes", "created_at", "changed_at"),
+    "OrganisationAlias": _withheld(_IDENTITY, "id", "organisation", "name", "kind"),
+    "OrganisationDomain": _withheld(_IDENTITY, "id", "organisation", "domain"),
+    "OrganisationEmail": _withheld(_IDENTITY, "id", "organisation", "email"),
+    "OrganisationIdentifier": _withheld(_IDENTITY, "id", "organisation", "scheme", "value"),
+    "Package": _ANNOUNCED
+    | _public("title", "summary", "speaker", "amount", "currency", "sectors")
+    | _generalised(_LINK, "part_of", "instrument"),
+    "Programme": _PUBLISHABLE
+    | _SCOPED
+    | _DATED
+    | _public("title", "summary", "description", "reference", "reach", "status", "sectors")
+    | _public("decided_on", "decided", "decided_basis", "currency")
+    | _generalised(_LINK, "instrument")
+    | _withheld(_NOTES, "notes"),
+    "PublicIdentity": _withheld(_KEY, "id", "subject", "subject_id", "approval") | _public("public_id"),
+    "PublicationRun": _withheld(_DECISION, "id", "release_number", "actor", "made_at", "kind", "ground"),
+    "Source": _withheld(_KEY, "id")
+    | _public("publisher", "title", "kind", "address", "published_on", "licence", "is_link_unsafe"),
+    "SourceReference": _withheld(_KEY, "id", "programme", "grant")
+    | _public("identifier", "address")
+    | _generalised("shown as the source's own facts", "source")
+    | _withheld(_WORKING, "imported", "imported_at"),
+    "Statement": _ANNOUNCED | _public("wording", "speaker", "amount", "currency"),
+    "Transaction": _withheld(_KEY, "id")
+    | _public("kind", "date", "amount", "currency", "description")
+    | _generalised(_LINK, "grant", "programme", "receiver")
+    | _withheld("references of payment systems, free text that may name people", "reference")
+    | _withheld(_WORKING, "imported"),
+}
+
+
+def visible(noun: str, values: dict[str, object]) -> dict[str, object]:
+    """Keep what the public may see of a record's values as they are; a withheld field is a `KeyError` afterwards."""
+    rulings = POLICY[noun]
+    return {field: value for field, value in values.items() if rulings[field].verdict is Verdict.PUBLIC}

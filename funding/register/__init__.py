@@ -1,0 +1,1 @@
+"""What we know: every fact staff have. Private; nothing public ever reads it."""

@@ -1,0 +1,76 @@
+"""Decisions on what the public sees: approving freezes a snapshot, and only snapshots are published."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from funding.codelists.grants import Level, Scope
+from funding.register import snapshots
+from funding.register.models import Approval, Grant
+from funding.register.models.publishable import Publishable, Scoped
+
+DECIDE = "register.decide_level"
+PUBLISH = "register.publish_release"
+
+
+def subject_of(record: Publishable) -> str:
+    """Name the kind of a record, as approvals and public identities store it."""
+    return record._meta.model_name or ""  # noqa: SLF001 -- Django's documented API
+
+
+def obstacles(record: Publishable) -> list[str]:
+    """Say in words what keeps a record from being approved; an empty list means nothing does."""
+    found = []
+    if isinstance(record, Scoped) and record.scope != Scope.IN:
+        found.append("It isn't in scope: say first whether it is assistance to the people of Belarus.")
+    if isinstance(record, Grant) and not record.sector_shares.exists():
+        found.append("It has no sector shares, so its money would be in no sector.")
+    if isinstance(record, Grant) and (record.contracted_now or 0) < 0:
+        found.append("Its amendments cut more than was contracted.")
+    return found
+
+
+@transaction.atomic
+def approve(record: Publishable, *, level: Level = Level.FULL, actor: AbstractUser) -> Approval:
+    """Decide the level of a record and freeze it as it is now; the next release shows it so.
+
+    Raises:
+        PermissionDenied: the actor may not decide levels.
+        ValidationError: with every obstacle in words.
+
+    """
+    _require(actor, DECIDE)
+    if level == Level.NOT_PUBLISHED:
+        message = "Withdraw a record to take it from the public."
+        raise ValidationError(message)
+    if found := obstacles(record):
+        raise ValidationError(found)
+    approval = Approval.objects.create(
+        subject=subject_of(record),
+        subject_id=record.pk,
+        level=level,
+        decided_by=actor,
+        snapshot=snapshots.take(record),
+    )
+    type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=approval)  # noqa: SLF001 -- not a change of the record itself
+    record.level, record.approval = level, approval
+    return approval
+
+
+def has_changed_since_approval(record: Publishable) -> bool:
+    """Tell whether a record, or what belongs to it, differs from its approved snapshot."""
+    return record.approval is not None and _content(snapshots.take(record)) != _content(
+        record.approval.snapshot
+    )
+
+
+def _content(snapshot: snapshots.Snapshot) -> snapshots.Snapshot:
+    bookkeeping = {"level", "approval", "changed_at"}
+    own = {field: value for field, value in snapshot["record"].items() if field not in bookkeeping}
+    return snapshot | {"record": own}
+
+
+def _require(actor: AbstractUser, permission: str) -> None:
+    if not actor.has_perm(permission):
+        message = f"{actor} may not do this: it needs the permission {permission}."
+        raise PermissionDenied(message)

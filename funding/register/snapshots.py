@@ -1,0 +1,85 @@
+"""A record as it is at one moment, with all that belongs to it, as JSON-ready values.
+
+Decimals and dates become strings (ISO 8601), so that a snapshot that was just taken equals one read from the
+database. Keys are the register's own field names; `publication.policy` says which of them the public may see.
+"""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from funding.register.models import Envelope, Grant, Package, Programme
+from funding.register.models.publishable import Publishable
+
+Snapshot = dict[str, Any]
+_WORKING = {"imported", "imported_at"}  # working data of imports, no facts of the record
+
+
+def _values(record: models.Model | None) -> Snapshot | None:
+    if record is None:
+        return None
+    fields = record._meta.concrete_fields  # noqa: SLF001 -- Django's documented API
+    return {field.name: field.value_from_object(record) for field in fields if field.name not in _WORKING}
+
+
+def _all(records: Any) -> list[Snapshot | None]:  # noqa: ANN401 -- any related manager
+    return [_values(record) for record in records.all()]
+
+
+def _sources(record: Grant | Programme) -> list[Snapshot]:
+    references = record.source_references.select_related("source")
+    return [
+        {"reference": _values(reference), "source": _values(reference.source)} for reference in references
+    ]
+
+
+def _transactions(record: Grant | Programme) -> list[Snapshot]:
+    movements = record.transactions.select_related("receiver")
+    return [{"transaction": _values(one), "receiver": _values(one.receiver)} for one in movements]
+
+
+def _of_grant(grant: Grant) -> Snapshot:
+    instrument = grant.instrument or (grant.programme.instrument if grant.programme else None)
+    roles = grant.roles.select_related("organisation")
+    return {
+        "instrument": _values(instrument),
+        "sector_shares": _all(grant.sector_shares),
+        "roles": [{"role": _values(role), "organisation": _values(role.organisation)} for role in roles],
+        "amendments": _all(grant.amendments),
+        "transactions": _transactions(grant),
+        "documents": _all(grant.documents),
+        "sources": _sources(grant),
+    }
+
+
+def _of_programme(programme: Programme) -> Snapshot:
+    return {
+        "instrument": _values(programme.instrument),
+        "transactions": _transactions(programme),
+        "documents": _all(programme.documents),
+        "sources": _sources(programme),
+    }
+
+
+def _of_announcement(record: Any) -> Snapshot:  # noqa: ANN401 -- packages, statements, envelopes, events, documents
+    parts: Snapshot = {"source": _values(record.source)}
+    if isinstance(record, Package):
+        parts["instrument"] = _values(record.instrument)
+    if isinstance(record, Envelope):
+        parts["parts"] = _all(record.parts)
+    return parts
+
+
+def take(record: Publishable) -> Snapshot:
+    """Take the snapshot of a record: `record` holds its own fields, the other keys what belongs to it."""
+    own = {"record": _values(record)}
+    if isinstance(record, Grant):
+        own |= _of_grant(record)
+    elif isinstance(record, Programme):
+        own |= _of_programme(record)
+    else:
+        own |= _of_announcement(record)
+    plain: Snapshot = json.loads(json.dumps(own, cls=DjangoJSONEncoder))
+    return plain

@@ -1,0 +1,1 @@
+"""Which addresses a process answers, one module for each face."""
