@@ -85,7 +85,9 @@ class EmbeddedServer:
         if self._hold is not None:
             return
         try:
-            self._make_folder()
+            # Passable, not readable: the server may run under another uid.
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o711, exist_ok=True)
             with self._gate():
                 self._take_hold()
         except PermissionError as error:
@@ -126,11 +128,6 @@ class EmbeddedServer:
         """Return the role's password, generated when first asked for and kept beside the data."""
         with self._gate():
             return self._remember(role)
-
-    def _make_folder(self) -> None:
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        # Passable, not readable: the server may run under another uid.
-        self.folder.mkdir(mode=0o711, exist_ok=True)
 
     def _gate(self) -> AbstractContextManager[None]:
         return locks.held(self.folder / "gate.lock", seconds=2 * START_SECONDS)

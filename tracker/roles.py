@@ -7,12 +7,12 @@ named tables after every migrate. Both are functions that may run again and agai
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 from psycopg import errors, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from psycopg import Connection
 
@@ -50,7 +50,8 @@ REACH = f"""
     FROM ({RELATIONS}) r CROSS JOIN
         unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'USAGE']) p
     WHERE CASE
-        WHEN r.relkind = 'S' THEN p IN ('SELECT', 'UPDATE', 'USAGE') AND has_sequence_privilege(%(role)s, r.oid, p)
+        WHEN r.relkind = 'S' THEN
+            p IN ('SELECT', 'UPDATE', 'USAGE') AND has_sequence_privilege(%(role)s, r.oid, p)
         WHEN p = 'USAGE' THEN false
         WHEN p IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN has_table_privilege(%(role)s, r.oid, p)
         ELSE has_any_column_privilege(%(role)s, r.oid, p)
@@ -111,21 +112,21 @@ def grant_privileges(
 
     `readable` are tables that staff may only read. Nothing is granted on tables that aren't named.
     """
-    published, ours, readable = sorted(published), sorted(ours), sorted(readable)
-    with connection.transaction():
-        # Two runs on one database would change the same catalogue rows.
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        _close_database(connection)
-        _revoke_grants(connection, PORTAL)
-        for table in published:
-            _run(connection, "GRANT SELECT ON TABLE {} TO {}", table, PORTAL)
-        for table in ours:
-            _run(connection, "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {} TO {}", table, STAFF)
-        for table in readable:
-            _run(connection, "GRANT SELECT ON TABLE {} TO {}", table, STAFF)
-        for (sequence,) in connection.execute(SEQUENCES, [ours]).fetchall():
-            _run(connection, "GRANT USAGE ON SEQUENCE {} TO {}", sequence, STAFF)
-        _confirm(connection, published)
+    try:
+        with connection.transaction():
+            # Two runs on one database would change the same catalogue rows.
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            _close_database(connection)
+            _revoke_grants(connection, PORTAL)
+            _grant(connection, PORTAL, "SELECT", published)
+            _grant(connection, STAFF, "SELECT", readable)
+            _grant(connection, STAFF, "SELECT, INSERT, UPDATE, DELETE", ours)
+            _grant_sequences(connection, STAFF, ours)
+            _confirm(connection, published)
+    except errors.InsufficientPrivilege as error:
+        owner = "the owner of the database and its tables"
+        message = f"Privileges can be granted by {owner}, not by {connection.info.user}."
+        raise RolesError(message) from error
 
 
 def reach(connection: Connection[Any], role: str) -> set[tuple[str, str]]:
@@ -133,7 +134,7 @@ def reach(connection: Connection[Any], role: str) -> set[tuple[str, str]]:
     return set(connection.execute(REACH, {"role": role}).fetchall())
 
 
-def _confirm(connection: Connection[Any], published: Iterable[str]) -> None:
+def _confirm(connection: Connection[Any], published: Collection[str]) -> None:
     too_much = reach(connection, PORTAL) - {(table, "SELECT") for table in published}
     if too_much:
         listed = ", ".join(f"{privilege} on {table}" for table, privilege in sorted(too_much))
@@ -153,6 +154,18 @@ def _close_database(connection: Connection[Any]) -> None:
     _run(connection, "REVOKE CREATE ON SCHEMA public FROM {}", PORTAL)
 
 
+def _grant(connection: Connection[Any], role: str, privileges: LiteralString, tables: Iterable[str]) -> None:
+    statement = sql.SQL("GRANT {} ON TABLE {} TO {}")
+    for table in sorted(tables):
+        names = sql.Identifier(table), sql.Identifier(role)
+        connection.execute(statement.format(sql.SQL(privileges), *names))
+
+
+def _grant_sequences(connection: Connection[Any], role: str, tables: Collection[str]) -> None:
+    for (sequence,) in connection.execute(SEQUENCES, [list(tables)]).fetchall():
+        _run(connection, "GRANT USAGE ON SEQUENCE {} TO {}", sequence, role)
+
+
 def _revoke_grants(connection: Connection[Any], role: str) -> None:
     for schema, name, is_sequence, is_public in connection.execute(GRANTED, [role]).fetchall():
         connection.execute(
@@ -164,11 +177,11 @@ def _revoke_grants(connection: Connection[Any], role: str) -> None:
         )
 
 
-def _run(connection: Connection[Any], statement: str, *names: str) -> None:
+def _run(connection: Connection[Any], statement: LiteralString, *names: str) -> None:
     connection.execute(_composed(statement, *names))
 
 
-def _composed(statement: str, *names: str | sql.Composable) -> sql.Composed:
+def _composed(statement: LiteralString, *names: str | sql.Composable) -> sql.Composed:
     parts = (name if isinstance(name, sql.Composable) else sql.Identifier(name) for name in names)
     return sql.SQL(statement).format(*parts)
 

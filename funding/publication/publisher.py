@@ -109,7 +109,12 @@ def _write(
         _apply(change, number)
     release.identities.save(release.approvals)
     PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
-    made = published.Release.objects.create(number=number, published_at=timezone.now(), note=note)
+    made = published.Release.objects.create(
+        number=number,
+        published_at=timezone.now(),
+        note=note,
+        has_invented=any(one.row["is_invented"] for one in release.rows.values()),
+    )
     counts = {one.model.__name__: (len(one.added), len(one.changed), len(one.removed)) for one in changes}
     return Publication(made, counts)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,11 +14,11 @@ class Command(BaseCommand):
 
     help = "Migrate, then make the database's roles, their privileges and the staff's groups. Safe to repeat."
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, verbosity: int, **_options: object) -> None:
         """Run the four steps and say what each did."""
         from funding.desk.groups import ensure_groups  # noqa: PLC0415 -- the portal's process has no desk
 
-        call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        call_command("migrate", interactive=False, verbosity=verbosity)
         try:
             made = preparation.prepare_roles()
         except RolesError as error:

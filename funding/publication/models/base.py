@@ -12,6 +12,9 @@ class Release(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     published_at = models.DateTimeField()
     note = models.TextField(blank=True)
+    has_invented = models.BooleanField(
+        default=False, help_text="Whether it shows anything made up for demonstration."
+    )
 
     class Meta:
         ordering = ["-number"]
