@@ -16,7 +16,7 @@ def _plain_site(settings):
 
 
 @pytest.fixture
-def staff(db):
+def staff(db):  # noqa: ARG001 -- the fixture opens the database
     """Someone who may approve and publish."""
     return PublisherFactory()
 

@@ -32,10 +32,9 @@ class PublisherFactory(UserFactory):
 
     @factory.post_generation
     def permissions(self, create, _extracted, **_kwargs):
+        """Give the permissions."""
         if create:
-            self.user_permissions.set(
-                Permission.objects.filter(codename__in=["decide_level", "publish_release"])
-            )
+            self.user_permissions.set(Permission.objects.filter(codename__in=["decide_level", "publish_release"]))
 
 
 class SourceFactory(factory.django.DjangoModelFactory):
@@ -110,6 +109,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def sectors(self, create, extracted, **_kwargs):
+        """Give the shares."""
         if create:
             shares = {Sector.CULTURE: 100} if extracted is None else extracted
             models.GrantSector.objects.bulk_create(
@@ -118,6 +118,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def implementer(self, create, extracted, **_kwargs):
+        """Give the implementer."""
         if create and extracted is not False:
             organisation = extracted or OrganisationFactory()
             models.GrantRole.objects.create(

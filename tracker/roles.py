@@ -72,8 +72,10 @@ class RolesError(RuntimeError):
 
 
 class Step(NamedTuple):
-    """One statement, to be run or to be shown to an administrator."""
+    """One statement about a role, to be run or to be shown to an administrator."""
 
+    role: str
+    creates: bool
     statement: sql.Composed
     shown: sql.Composed
 
@@ -86,7 +88,6 @@ def ensure_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> d
     """
     passwords = {role: passwords.get(role) or secrets.token_urlsafe(24) for role in ROLES}
     for _ in range(ATTEMPTS):
-        missing = [role for role in ROLES if _settings_of(connection, role) is None]
         steps = _missing_steps(connection, passwords)
         try:
             with connection.transaction():
@@ -96,7 +97,7 @@ def ensure_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> d
             raise RolesError(_for_an_administrator(connection, steps)) from error
         except (errors.DuplicateObject, errors.UniqueViolation, errors.InternalError_):
             continue  # another process made them at the same moment: look again at what is missing
-        return {role: passwords[role] for role in missing}
+        return {step.role: passwords[step.role] for step in steps if step.creates}
     message = "The roles could not be made: other processes are changing them all the time."
     raise RolesError(message)
 
@@ -104,9 +105,9 @@ def ensure_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> d
 def grant_privileges(
     connection: Connection[Any],
     *,
-    published: Iterable[str],
-    ours: Iterable[str],
-    readable: Iterable[str] = (),
+    published: Collection[str],
+    ours: Collection[str],
+    readable: Collection[str] = (),
 ) -> None:
     """Let staff write our tables, the portal read the published ones, and the portal nothing else.
 
@@ -197,22 +198,24 @@ def _missing_steps(connection: Connection[Any], passwords: Mapping[str, str]) ->
     for role, limits in LIMITS.items():
         found = _settings_of(connection, role)
         if found is None:
-            # Hashed on our side, so that the password enters no log of the server.
-            hashed = connection.pgconn.encrypt_password(
-                passwords[role].encode(), role.encode(), b"scram-sha-256"
-            ).decode()
-            create = "CREATE ROLE {} LOGIN PASSWORD {}"
-            steps.append(
-                Step(
-                    _composed(create, role, sql.Literal(hashed)),
-                    _composed(create, role, sql.Literal(f"<password of {role}>")),
-                )
-            )
+            steps.append(_creation(connection, role, passwords[role]))
         for name, value in limits.items():
             if (found or {}).get(name) != value:
                 alter = _composed("ALTER ROLE {} SET {} = {}", role, name, sql.Literal(value))
-                steps.append(Step(alter, alter))
+                steps.append(Step(role, creates=False, statement=alter, shown=alter))
     return steps
+
+
+def _creation(connection: Connection[Any], role: str, password: str) -> Step:
+    # Hashed on our side, so that the password enters no log of the server.
+    hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    create = "CREATE ROLE {} LOGIN PASSWORD {}"
+    return Step(
+        role,
+        creates=True,
+        statement=_composed(create, role, sql.Literal(hashed)),
+        shown=_composed(create, role, sql.Literal(f"<password of {role}>")),
+    )
 
 
 def _for_an_administrator(connection: Connection[Any], steps: Iterable[Step]) -> str:

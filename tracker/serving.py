@@ -141,9 +141,7 @@ def _answers(face: Face) -> bool:
 def _check_alive(faces: list[Face]) -> None:
     for face in faces:
         if face.process.poll() is not None:
-            message = (
-                f"The {face.name} ended by itself (status {face.process.returncode}); everything is stopped."
-            )
+            message = f"The {face.name} ended by itself (status {face.process.returncode}); everything is stopped."
             raise ServingError(message)
 
 

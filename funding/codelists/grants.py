@@ -1,6 +1,6 @@
 """Closed lists about programmes and grants that IATI has no code for."""
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices  # noqa: TID251 -- plain data, no ORM
 
 
 class Level(TextChoices):

@@ -1,6 +1,6 @@
 """Code lists of the IATI Standard 2.03; the value is the code."""
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices  # noqa: TID251 -- plain data, no ORM
 
 
 class ActivityStatus(TextChoices):

@@ -1,6 +1,6 @@
 """Closed lists about sources, documents, events and identifiers."""
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices  # noqa: TID251 -- plain data, no ORM
 
 
 class SourceKind(TextChoices):

@@ -1,6 +1,6 @@
 """The six sectors of EU assistance to the people of Belarus, and `other` for money outside them."""
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices  # noqa: TID251 -- plain data, no ORM
 
 
 class Sector(TextChoices):

@@ -15,7 +15,7 @@ def every_field_has_a_verdict(
 ) -> list[CheckMessage]:
     """Compare the policy with the register's fields, both ways."""
     fields = {
-        model.__name__: {field.name for field in model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented API
+        model.__name__: {field.name for field in model._meta.concrete_fields}
         for model in apps.get_app_config("register").get_models()
     }
     problems: list[CheckMessage] = []
@@ -26,9 +26,7 @@ def every_field_has_a_verdict(
             for field in sorted(known - ruled)
         ]
         problems += [
-            Error(
-                f"The publication policy rules on {noun}.{field}, which doesn't exist.", id="publication.E002"
-            )
+            Error(f"The publication policy rules on {noun}.{field}, which doesn't exist.", id="publication.E002")
             for field in sorted(ruled - known)
         ]
     return problems

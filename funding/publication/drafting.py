@@ -46,7 +46,7 @@ def draft(*, pending: bool = True) -> Draft:
 
 def _approvals(model: type[Publishable], shown: dict[Key, Approval] | None) -> list[Approval]:
     """Give the approvals to publish of one model, in the order of approval (parts after their wholes)."""
-    records = model._base_manager.filter(level=Level.FULL, approval__isnull=False).select_related("approval")  # noqa: SLF001 -- any model's manager
+    records = model._base_manager.filter(level=Level.FULL, approval__isnull=False).select_related("approval")
     approvals = [record.approval for record in records if record.approval]
     if shown is not None:
         approvals = [shown[key] for one in approvals if (key := (one.subject, one.subject_id)) in shown]
@@ -75,6 +75,4 @@ def _draft_one(release: Draft, noun: str, approval: Approval) -> None:
 
 def _lost_its_owner(record: dict[str, int | None], identities: RegisterIdentities) -> bool:
     """Tell whether a document belongs to a grant or programme that isn't public: then it isn't either."""
-    return any(
-        record[owner] and not identities.known(owner, record[owner]) for owner in ("programme", "grant")
-    )
+    return any(record[owner] and not identities.known(owner, record[owner]) for owner in ("programme", "grant"))

@@ -50,17 +50,13 @@ _PUBLISHABLE = (
 )
 _SCOPED = _public("belarus_share") | _withheld(_DECISION, "scope", "scope_decided_by")
 _DATED = _public("planned_start", "planned_end", "actual_start", "actual_end")
-_ANNOUNCED = (
-    _PUBLISHABLE | _public("dated", "precision") | _generalised("shown as the source's own facts", "source")
-)
+_ANNOUNCED = _PUBLISHABLE | _public("dated", "precision") | _generalised("shown as the source's own facts", "source")
 
 POLICY: dict[str, dict[str, Ruling]] = {
     "Amendment": _withheld(_KEY, "id", "grant")
     | _public("number", "signed_on", "new_end")
     | _generalised("part of the contracted amount", "amount_change"),
-    "Approval": _withheld(
-        _DECISION, "id", "subject", "subject_id", "level", "decided_by", "decided_at", "snapshot"
-    ),
+    "Approval": _withheld(_DECISION, "id", "subject", "subject_id", "level", "decided_by", "decided_at", "snapshot"),
     "Document": _ANNOUNCED
     | _public("title", "kind", "language", "address")
     | _generalised(_LINK, "programme", "grant"),
@@ -70,17 +66,13 @@ POLICY: dict[str, dict[str, Ruling]] = {
     "Grant": _PUBLISHABLE
     | _SCOPED
     | _DATED
-    | _public(
-        "title", "summary", "description", "contract_number", "contract_type", "management_mode", "status"
-    )
+    | _public("title", "summary", "description", "contract_number", "contract_type", "management_mode", "status")
     | _public("signed_on", "contracted", "contracted_basis", "eu_contribution", "total_cost", "currency")
     | _public("target_groups", "passes_money_on", "recipient_kind", "sectors_confirmed")
     | _generalised(_LINK, "programme", "instrument")
     | _withheld(_WORKING, "programme_identifier")
     | _withheld(_NOTES, "notes"),
-    "GrantRole": _withheld(_KEY, "id", "grant")
-    | _public("role", "is_lead")
-    | _generalised(_LINK, "organisation"),
+    "GrantRole": _withheld(_KEY, "id", "grant") | _public("role", "is_lead") | _generalised(_LINK, "organisation"),
     "GrantSector": _withheld(_KEY, "id", "grant") | _public("sector", "share"),
     "Instrument": _public("slug", "name", "short_name", "regulation", "valid_from", "valid_to")
     | _generalised("shown as the source's own facts", "source"),

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from funding.codelists.iati import PAID_KINDS, RECIPIENT_ROLES, TransactionKind
-from funding.codelists.reference import EURO
 from funding.codelists.records import UNSAFE_LINK_DOMAINS
+from funding.codelists.reference import EURO
 from funding.folding import fold
 from funding.money import part_of, split
 from funding.periods import year_contracted
@@ -79,9 +79,7 @@ def _first_source(snapshot: Snapshot) -> Row:
         return {}
     first = snapshot["sources"][0]
     reference = visible("SourceReference", first["reference"])
-    return _source(first["source"], str(reference["address"])) | {
-        "source_identifier": reference["identifier"]
-    }
+    return _source(first["source"], str(reference["address"])) | {"source_identifier": reference["identifier"]}
 
 
 def _instrument_columns(instrument: Snapshot | None) -> Row:
@@ -108,7 +106,7 @@ def project_organisation(organisation: Snapshot, identities: Identities) -> Proj
     return Projected("PublishedOrganisation", facts | row)
 
 
-def _transaction(  # noqa: PLR0913 -- each is a fact of its own
+def _transaction(
     entry: Snapshot,
     identities: Identities,
     *,
@@ -137,8 +135,7 @@ def _transaction(  # noqa: PLR0913 -- each is a fact of its own
         "search": fold(f"{owner['title']} {name} {facts['description']}"),
     } | owner
     parts = [
-        {"sector": one["sector"], "amount": part}
-        for one, part in zip(sectors, _split(amount, sectors), strict=True)
+        {"sector": one["sector"], "amount": part} for one, part in zip(sectors, _split(amount, sectors), strict=True)
     ]
     return Projected("PublishedTransaction", row, {"PublishedTransactionSector": parts})
 
@@ -195,17 +192,13 @@ def project_programme(snapshot: Snapshot, identities: Identities) -> list[Projec
         "belarus_share": share,
         "decided_whole": whole,
         "decided": _belarus_part(whole, share),
-        "search": fold(
-            " ".join([facts["title"], facts["summary"], facts["reference"], instrument["instrument_name"]])
-        ),
+        "search": fold(" ".join([facts["title"], facts["summary"], facts["reference"], instrument["instrument_name"]])),
     }
     owner = {"programme": slug, "grant": "", "title": facts["title"], "instrument": instrument["instrument"]}
     return [
         Projected("PublishedProgramme", row),
         *(
-            _transaction(
-                entry, identities, owner=owner, share=share, sectors=[], invented=facts["is_invented"]
-            )
+            _transaction(entry, identities, owner=owner, share=share, sectors=[], invented=facts["is_invented"])
             for entry in snapshot["transactions"]
         ),
     ]
@@ -282,9 +275,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
         "instrument": instrument["instrument"],
     }
     transactions = [
-        _transaction(
-            entry, identities, owner=owner, share=share, sectors=sectors, invented=facts["is_invented"]
-        )
+        _transaction(entry, identities, owner=owner, share=share, sectors=sectors, invented=facts["is_invented"])
         for entry in snapshot["transactions"]
     ]
     payments = [one for one in transactions if one.row["kind"] in PAID_KINDS]
@@ -309,9 +300,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
     row["search"] = grant_search(row)
     parts = [
         {"sector": one["sector"], "share": Decimal(one["share"]), "contracted": contracted, "paid": part}
-        for one, contracted, part in zip(
-            sectors, _split(row["contracted"], sectors), paid_by_sector, strict=True
-        )
+        for one, contracted, part in zip(sectors, _split(row["contracted"], sectors), paid_by_sector, strict=True)
     ]
     return [
         Projected("PublishedGrant", row, {"PublishedGrantSector": parts, "PublishedGrantRole": roles}),
@@ -322,9 +311,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
 def grant_search(row: Row) -> str:
     """Fold what a search looks into."""
     return fold(
-        " ".join(
-            str(row[name]) for name in ("title", "summary", "recipient", "programme_title", "contract_number")
-        )
+        " ".join(str(row[name]) for name in ("title", "summary", "recipient", "programme_title", "contract_number"))
     )
 
 
@@ -335,9 +322,7 @@ def project_announcement(noun: str, snapshot: Snapshot, identities: Identities) 
     facts |= _source(snapshot["source"]) | {"dated": _day(facts["dated"])}
     if "amount" in facts:
         facts["amount"] = _in_euro(facts["amount"], facts.pop("currency"))
-    facts["public_id"] = identities.of(
-        noun.lower(), record["id"], name=facts.get("title") or facts["wording"]
-    )
+    facts["public_id"] = identities.of(noun.lower(), record["id"], name=facts.get("title") or facts["wording"])
     if noun == "Package":
         facts["part_of"] = identities.known("package", record["part_of"])
         facts["instrument"] = _instrument_columns(snapshot["instrument"])["instrument"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -66,11 +66,8 @@ def difference(release: Draft) -> list[Change]:
 
 
 def _difference(model: type[published.Published], release: Draft) -> Change:
-    current = model._base_manager.filter(to_release__isnull=True)  # noqa: SLF001 -- any model's manager
-    shown = {
-        public_id: (key, digest)
-        for key, public_id, digest in current.values_list("pk", "public_id", "digest")
-    }
+    current = model._base_manager.filter(to_release__isnull=True)
+    shown = {public_id: (key, digest) for key, public_id, digest in current.values_list("pk", "public_id", "digest")}
     wanted = {public_id: one for (name, public_id), one in release.rows.items() if name == model.__name__}
     return Change(
         model=model,
@@ -85,7 +82,7 @@ def _difference(model: type[published.Published], release: Draft) -> Change:
 
 
 @transaction.atomic
-def publish(*, actor: AbstractUser, note: str = "") -> Publication:
+def publish(*, actor: User, note: str = "") -> Publication:
     """Publish every approved record as a new release; where nothing changed there is none.
 
     Raises:
@@ -97,9 +94,7 @@ def publish(*, actor: AbstractUser, note: str = "") -> Publication:
     return _write(draft(), actor=actor, kind="publish", note=note)
 
 
-def _write(
-    release: Draft, *, actor: AbstractUser, kind: str, note: str = "", ground: str = ""
-) -> Publication:
+def _write(release: Draft, *, actor: User, kind: str, note: str = "", ground: str = "") -> Publication:
     changes = difference(release)
     if not changes and kind == "publish":
         release.identities.save(release.approvals)
@@ -121,17 +116,17 @@ def _write(
 
 def _apply(change: Change, number: int) -> None:
     closed = [key for key, _ in change.changed] + change.removed
-    change.model._base_manager.filter(pk__in=closed).update(to_release=number)  # noqa: SLF001 -- any model's manager
+    change.model._base_manager.filter(pk__in=closed).update(to_release=number)
     new = change.added + [one for _, one in change.changed]
-    rows = change.model._base_manager.bulk_create(  # noqa: SLF001 -- the same
+    rows = change.model._base_manager.bulk_create(
         (change.model(from_release=number, digest=digest_of(one), **one.row) for one in new),
         batch_size=_BATCH,
     )
     names = {name for one in new for name in one.children}
     for name in sorted(names):
         child: type[models.Model] = getattr(published, name)
-        owner = next(f.name for f in child._meta.concrete_fields if f.related_model is change.model)  # noqa: SLF001 -- Django's documented API
-        child._base_manager.bulk_create(  # noqa: SLF001 -- any model's manager
+        owner = next(f.name for f in child._meta.concrete_fields if f.related_model is change.model)
+        child._base_manager.bulk_create(
             (
                 child(**{owner: row}, **values)
                 for row, one in zip(rows, new, strict=True)
@@ -142,7 +137,7 @@ def _apply(change: Change, number: int) -> None:
 
 
 @transaction.atomic
-def withdraw(*, record: Publishable, ground: str, actor: AbstractUser) -> Publication:
+def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     """Take a record from the public at once and from all releases; its public id is never used again.
 
     Its transactions and documents go with it, and organisations that nothing else shows. What else was approved but
@@ -160,7 +155,7 @@ def withdraw(*, record: Publishable, ground: str, actor: AbstractUser) -> Public
     _lock()
     subject = subject_of(record)
     identity = PublicIdentity.objects.filter(subject=subject, subject_id=record.pk).first()
-    type(record)._base_manager.filter(pk=record.pk).update(level=Level.NOT_PUBLISHED, approval=None)  # noqa: SLF001 -- any model's manager
+    type(record)._base_manager.filter(pk=record.pk).update(level=Level.NOT_PUBLISHED, approval=None)
     record.level, record.approval = Level.NOT_PUBLISHED, None
     if identity is None:
         return Publication(None, {})
@@ -176,7 +171,7 @@ def _erase(subject: str, identity: PublicIdentity) -> set[str]:
     roles = published.PublishedGrantRole.objects.filter(grant__public_id=public_id)
     organisations = set(roles.values_list("organisation", flat=True))
     model = next(one for one in published_models() if one.__name__.lower() == f"published{subject}")
-    model._base_manager.filter(public_id=public_id).delete()  # noqa: SLF001 -- any model's manager
+    model._base_manager.filter(public_id=public_id).delete()
     if subject in ("grant", "programme"):
         movements = published.PublishedTransaction.objects.filter(**{subject: public_id})
         organisations |= set(movements.values_list("receiver_id", flat=True))
@@ -196,9 +191,7 @@ def _forget_programme(public_id: str) -> None:
     for row in rows:
         row.programme = row.programme_title = ""
         row.search = grant_search(vars(row))
-    published.PublishedGrant.objects.bulk_update(
-        rows, ["programme", "programme_title", "search"], batch_size=_BATCH
-    )
+    published.PublishedGrant.objects.bulk_update(rows, ["programme", "programme_title", "search"], batch_size=_BATCH)
 
 
 def _erase_unshown(organisations: set[str]) -> None:
@@ -213,7 +206,7 @@ def _lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _require(actor: AbstractUser, permission: str) -> None:
+def _require(actor: User, permission: str) -> None:
     if not actor.has_perm(permission):
         message = f"{actor} may not do this: it needs the permission {permission}."
         raise PermissionDenied(message)

@@ -79,9 +79,7 @@ class PublishedQuerySet(QuerySet[Row]):
 
 
 def _sum(expression: Any) -> Coalesce:  # noqa: ANN401 -- an expression or a field's name, as Django's own Sum takes
-    return Coalesce(
-        Sum(expression), Value(NOTHING), output_field=DecimalField(max_digits=20, decimal_places=2)
-    )
+    return Coalesce(Sum(expression), Value(NOTHING), output_field=DecimalField(max_digits=20, decimal_places=2))
 
 
 def _sum_of_parts(parts: QuerySet[Any], amount: str) -> Subquery:
@@ -89,25 +87,31 @@ def _sum_of_parts(parts: QuerySet[Any], amount: str) -> Subquery:
     return Subquery(parts.order_by().values("owner").annotate(total=Sum(amount)).values("total"))
 
 
-class GrantQuerySet(PublishedQuerySet[Any]):
-    """Questions to published grants."""
+class SectoredQuerySet(PublishedQuerySet[Any]):
+    """Questions to rows with a part for each sector (`parts`)."""
 
     def _parts(self, sectors: Collection[str]) -> QuerySet[Any]:
-        parts = self.model._meta.get_field("parts").related_model._default_manager  # noqa: SLF001 -- Django's documented API
-        return parts.filter(grant=OuterRef("pk"), sector__in=sectors).annotate(owner=F("grant"))
+        relation: Any = self.model._meta.get_field("parts")
+        owner = relation.field.name
+        parts: QuerySet[Any] = relation.related_model._default_manager.all()
+        return parts.filter(sector__in=sectors, **{owner: OuterRef("pk")}).annotate(owner=F(owner))
 
     def in_sectors(self, sectors: Collection[str]) -> Self:
-        """Keep grants with a part in one of the sectors; none chosen keeps all."""
+        """Keep rows with a part in one of the sectors; none chosen keeps all."""
         return self.filter(Exists(self._parts(sectors))) if sectors else self
 
+    def with_column_in(self, column: str, sectors: Collection[str]) -> Self:
+        """Annotate `<column>_in_filter`: the sum of the parts in the sectors, or the column where none is chosen."""
+        amount = _sum_of_parts(self._parts(sectors), column) if sectors else F(column)
+        return self.annotate(**{f"{column}_in_filter": amount})
+
+
+class GrantQuerySet(SectoredQuerySet):
+    """Questions to published grants."""
+
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
-        """Annotate `contracted_in_filter` and `paid_in_filter`: the parts in the sectors, or all where none is chosen."""
-        if not sectors:
-            return self.annotate(contracted_in_filter=F("contracted"), paid_in_filter=F("paid"))
-        return self.annotate(
-            contracted_in_filter=_sum_of_parts(self._parts(sectors), "contracted"),
-            paid_in_filter=_sum_of_parts(self._parts(sectors), "paid"),
-        )
+        """Annotate `contracted_in_filter` and `paid_in_filter`."""
+        return self.with_column_in("contracted", sectors).with_column_in("paid", sectors)
 
     def running_on(self, day: date) -> Self:
         """Keep grants that had started by the day and not ended; unknown dates can't be tested and are left out."""
@@ -121,27 +125,28 @@ class GrantQuerySet(PublishedQuerySet[Any]):
         """Keep grants for which `running` can't be tested."""
         return self.filter(Q(starts_on__isnull=True) | Q(ends_on__isnull=True))
 
-    def paid_in(self, years: Collection[int], payments: QuerySet[Any]) -> Self:
+    def paid_in(self, years: Collection[int], payments: "TransactionQuerySet") -> Self:
         """Keep grants with a payment in one of the years, given the published transactions."""
         return self.filter(Exists(payments.paid_in(years).filter(grant=OuterRef("public_id"))))
 
     def with_organisation(self, public_ids: Collection[str]) -> Self:
         """Keep grants in which one of the organisations has a role."""
-        roles = self.model._meta.get_field("roles").related_model._default_manager  # noqa: SLF001 -- Django's documented API
-        return self.filter(Exists(roles.filter(grant=OuterRef("pk"), organisation__in=public_ids)))
+        relation: Any = self.model._meta.get_field("roles")
+        roles = relation.related_model._default_manager.filter(organisation__in=public_ids)
+        return self.filter(Exists(roles.filter(grant=OuterRef("pk"))))
 
     def totals(self) -> GrantTotals:
         """Sum a queryset that has been through `with_amounts_in`."""
         no_share = Q(belarus_share__isnull=True)
         figures = self.order_by().aggregate(
             grants=Count("pk"),
-            contracted=_sum("contracted_in_filter"),
-            paid=_sum("paid_in_filter"),
+            contracted_sum=_sum("contracted_in_filter"),
+            paid_sum=_sum("paid_in_filter"),
             without_amount=Count("pk", filter=~no_share & Q(contracted__isnull=True)),
             without_share=Count("pk", filter=no_share),
             without_share_whole=Coalesce(Sum("contracted_whole", filter=no_share), Value(NOTHING)),
         )
-        return GrantTotals(**figures)
+        return GrantTotals(contracted=figures.pop("contracted_sum"), paid=figures.pop("paid_sum"), **figures)
 
 
 class ProgrammeQuerySet(PublishedQuerySet[Any]):
@@ -171,19 +176,9 @@ class TransactionQuerySet(PublishedQuerySet[Any]):
         """Keep current payments of the years."""
         return self.current().paid().filter(date__year__in=years)
 
-    def in_sectors(self, sectors: Collection[str]) -> Self:
-        """Keep transactions with a part in one of the sectors; none chosen keeps all."""
-        return self.filter(Exists(self._parts(sectors))) if sectors else self
-
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
-        """Annotate `amount_in_filter`: the parts in the sectors, or all where none is chosen."""
-        if not sectors:
-            return self.annotate(amount_in_filter=F("amount"))
-        return self.annotate(amount_in_filter=_sum_of_parts(self._parts(sectors), "amount"))
-
-    def _parts(self, sectors: Collection[str]) -> QuerySet[Any]:
-        parts = self.model._meta.get_field("parts").related_model._default_manager  # noqa: SLF001 -- Django's documented API
-        return parts.filter(transaction=OuterRef("pk"), sector__in=sectors).annotate(owner=F("transaction"))
+        """Annotate `amount_in_filter`."""
+        return self.with_column_in("amount", sectors)
 
     def totals_by_kind(self) -> list[KindTotal]:
         """Sum a queryset that has been through `with_amounts_in`; kinds are never added to one another."""

@@ -1,6 +1,6 @@
 """Decisions on what the public sees: approving freezes a snapshot, and only snapshots are published."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -15,7 +15,7 @@ PUBLISH = "register.publish_release"
 
 def subject_of(record: Publishable) -> str:
     """Name the kind of a record, as approvals and public identities store it."""
-    return record._meta.model_name or ""  # noqa: SLF001 -- Django's documented API
+    return record._meta.model_name or ""
 
 
 def obstacles(record: Publishable) -> list[str]:
@@ -31,7 +31,7 @@ def obstacles(record: Publishable) -> list[str]:
 
 
 @transaction.atomic
-def approve(record: Publishable, *, level: Level = Level.FULL, actor: AbstractUser) -> Approval:
+def approve(record: Publishable, *, level: Level = Level.FULL, actor: User) -> Approval:
     """Decide the level of a record and freeze it as it is now; the next release shows it so.
 
     Raises:
@@ -52,16 +52,14 @@ def approve(record: Publishable, *, level: Level = Level.FULL, actor: AbstractUs
         decided_by=actor,
         snapshot=snapshots.take(record),
     )
-    type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=approval)  # noqa: SLF001 -- not a change of the record itself
+    type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=approval)
     record.level, record.approval = level, approval
     return approval
 
 
 def has_changed_since_approval(record: Publishable) -> bool:
     """Tell whether a record, or what belongs to it, differs from its approved snapshot."""
-    return record.approval is not None and _content(snapshots.take(record)) != _content(
-        record.approval.snapshot
-    )
+    return record.approval is not None and _content(snapshots.take(record)) != _content(record.approval.snapshot)
 
 
 def _content(snapshot: snapshots.Snapshot) -> snapshots.Snapshot:
@@ -70,7 +68,7 @@ def _content(snapshot: snapshots.Snapshot) -> snapshots.Snapshot:
     return snapshot | {"record": own}
 
 
-def _require(actor: AbstractUser, permission: str) -> None:
+def _require(actor: User, permission: str) -> None:
     if not actor.has_perm(permission):
         message = f"{actor} may not do this: it needs the permission {permission}."
         raise PermissionDenied(message)

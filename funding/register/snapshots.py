@@ -20,7 +20,7 @@ _WORKING = {"imported", "imported_at"}  # working data of imports, no facts of t
 def _values(record: models.Model | None) -> Snapshot | None:
     if record is None:
         return None
-    fields = record._meta.concrete_fields  # noqa: SLF001 -- Django's documented API
+    fields = record._meta.concrete_fields
     return {field.name: field.value_from_object(record) for field in fields if field.name not in _WORKING}
 
 
@@ -30,9 +30,7 @@ def _all(records: Any) -> list[Snapshot | None]:  # noqa: ANN401 -- any related 
 
 def _sources(record: Grant | Programme) -> list[Snapshot]:
     references = record.source_references.select_related("source")
-    return [
-        {"reference": _values(reference), "source": _values(reference.source)} for reference in references
-    ]
+    return [{"reference": _values(reference), "source": _values(reference.source)} for reference in references]
 
 
 def _transactions(record: Grant | Programme) -> list[Snapshot]:
@@ -73,7 +71,11 @@ def _of_announcement(record: Any) -> Snapshot:  # noqa: ANN401 -- packages, stat
 
 
 def take(record: Publishable) -> Snapshot:
-    """Take the snapshot of a record: `record` holds its own fields, the other keys what belongs to it."""
+    """Take the snapshot of a record: `record` holds its own fields, the other keys what belongs to it.
+
+    It is read anew: an instance in memory may hold `Decimal(100)` where the database says 100.0000.
+    """
+    record = type(record)._base_manager.get(pk=record.pk)
     own = {"record": _values(record)}
     if isinstance(record, Grant):
         own |= _of_grant(record)

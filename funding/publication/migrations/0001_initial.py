@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -55,9 +53,7 @@ class Migration(migrations.Migration):
                 ("dated", models.DateField()),
                 (
                     "precision",
-                    models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
-                    ),
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
                 ),
                 ("title", models.CharField(max_length=300)),
                 (
@@ -97,9 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -119,9 +113,7 @@ class Migration(migrations.Migration):
                 ("dated", models.DateField()),
                 (
                     "precision",
-                    models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
-                    ),
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
                 ),
                 ("title", models.CharField(max_length=300)),
                 ("condition", models.TextField()),
@@ -151,9 +143,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -173,9 +163,7 @@ class Migration(migrations.Migration):
                 ("dated", models.DateField()),
                 (
                     "precision",
-                    models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
-                    ),
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
                 ),
                 ("title", models.CharField(max_length=300)),
                 (
@@ -212,9 +200,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -272,18 +258,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "programme",
-                    models.CharField(
-                        blank=True, help_text="Slug; empty where it isn't published.", max_length=120
-                    ),
+                    models.CharField(blank=True, help_text="Slug; empty where it isn't published.", max_length=120),
                 ),
                 ("programme_title", models.CharField(blank=True, max_length=500)),
                 ("instrument", models.CharField(blank=True, max_length=50)),
                 ("instrument_name", models.CharField(blank=True, max_length=200)),
                 (
                     "recipient",
-                    models.CharField(
-                        blank=True, help_text="Names of implementers, the lead first.", max_length=500
-                    ),
+                    models.CharField(blank=True, help_text="Names of implementers, the lead first.", max_length=500),
                 ),
                 (
                     "recipient_kind",
@@ -354,9 +336,7 @@ class Migration(migrations.Migration):
                 ("source_identifier", models.CharField(blank=True, max_length=250)),
                 (
                     "search",
-                    models.TextField(
-                        help_text="Title, summary, recipients, programme and contract number, folded."
-                    ),
+                    models.TextField(help_text="Title, summary, recipients, programme and contract number, folded."),
                 ),
             ],
             options={
@@ -376,9 +356,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("organisation", models.CharField(db_index=True, max_length=120)),
                 ("name", models.CharField(max_length=250)),
@@ -415,9 +393,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "sector",
@@ -455,9 +431,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -492,9 +466,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -555,9 +527,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -577,9 +547,7 @@ class Migration(migrations.Migration):
                 ("dated", models.DateField()),
                 (
                     "precision",
-                    models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
-                    ),
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
                 ),
                 ("title", models.CharField(max_length=300)),
                 ("summary", models.TextField(blank=True)),
@@ -611,9 +579,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -636,9 +602,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, max_length=250)),
                 (
                     "reach",
-                    models.CharField(
-                        choices=[("bilateral", "Bilateral"), ("regional", "Regional")], max_length=10
-                    ),
+                    models.CharField(choices=[("bilateral", "Bilateral"), ("regional", "Regional")], max_length=10),
                 ),
                 (
                     "status",
@@ -701,9 +665,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -723,9 +685,7 @@ class Migration(migrations.Migration):
                 ("dated", models.DateField()),
                 (
                     "precision",
-                    models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
-                    ),
+                    models.CharField(choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5),
                 ),
                 ("wording", models.CharField(max_length=500)),
                 ("speaker", models.CharField(blank=True, max_length=200)),
@@ -748,9 +708,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("public_id", models.CharField(max_length=120)),
                 ("from_release", models.PositiveIntegerField()),
@@ -814,9 +772,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "sector",

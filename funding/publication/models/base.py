@@ -12,9 +12,7 @@ class Release(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     published_at = models.DateTimeField()
     note = models.TextField(blank=True)
-    has_invented = models.BooleanField(
-        default=False, help_text="Whether it shows anything made up for demonstration."
-    )
+    has_invented = models.BooleanField(default=False, help_text="Whether it shows anything made up for demonstration.")
 
     class Meta:
         ordering = ["-number"]
@@ -30,9 +28,7 @@ class Published(models.Model):
     from_release = models.PositiveIntegerField()
     to_release = models.PositiveIntegerField(null=True)
     is_invented = models.BooleanField(default=False)
-    digest = models.CharField(
-        max_length=64, help_text="Names the row's content, to find what a release changes."
-    )
+    digest = models.CharField(max_length=64, help_text="Names the row's content, to find what a release changes.")
 
     class Meta:
         abstract = True

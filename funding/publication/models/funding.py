@@ -68,15 +68,11 @@ class PublishedGrant(Published, PublishedSource):
     contract_type = models.CharField(max_length=30, choices=ContractType, blank=True)
     management_mode = models.CharField(max_length=10, choices=ManagementMode, blank=True)
     status = models.CharField(max_length=1, choices=ActivityStatus, blank=True)
-    programme = models.CharField(
-        max_length=120, blank=True, help_text="Slug; empty where it isn't published."
-    )
+    programme = models.CharField(max_length=120, blank=True, help_text="Slug; empty where it isn't published.")
     programme_title = models.CharField(max_length=500, blank=True)
     instrument = models.CharField(max_length=50, blank=True)
     instrument_name = models.CharField(max_length=200, blank=True)
-    recipient = models.CharField(
-        max_length=500, blank=True, help_text="Names of implementers, the lead first."
-    )
+    recipient = models.CharField(max_length=500, blank=True, help_text="Names of implementers, the lead first.")
     recipient_kind = models.CharField(max_length=30, choices=RecipientKind, blank=True)
     recipient_countries = ArrayField(models.CharField(max_length=2), default=list)
     target_groups = ArrayField(models.CharField(max_length=30), default=list)

@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("short_name", models.CharField(max_length=60)),
                 (
                     "regulation",
-                    models.CharField(
-                        help_text="Number of the regulation, such as (EU) 2021/947.", max_length=200
-                    ),
+                    models.CharField(help_text="Number of the regulation, such as (EU) 2021/947.", max_length=200),
                 ),
                 ("valid_from", models.IntegerField(blank=True, null=True, verbose_name="from year")),
                 ("valid_to", models.IntegerField(blank=True, null=True, verbose_name="to year")),
@@ -41,17 +39,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(help_text="Kind of record: grant, programme, …", max_length=30)),
                 ("subject_id", models.BigIntegerField()),
                 (
                     "level",
-                    models.CharField(
-                        choices=[("not_published", "Not published"), ("full", "Full")], max_length=20
-                    ),
+                    models.CharField(choices=[("not_published", "Not published"), ("full", "Full")], max_length=20),
                 ),
                 ("decided_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -80,9 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -153,9 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("wording", models.CharField(max_length=500)),
                 (
@@ -176,9 +166,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -416,9 +404,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("signed_on", models.DateField()),
@@ -452,9 +438,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "sector",
@@ -490,9 +474,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=250)),
                 ("name_folded", models.CharField(db_index=True, editable=False, max_length=300)),
@@ -527,9 +509,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "country",
-                    models.CharField(
-                        blank=True, help_text="ISO 3166-1 code of the seat, such as LT.", max_length=2
-                    ),
+                    models.CharField(blank=True, help_text="ISO 3166-1 code of the seat, such as LT.", max_length=2),
                 ),
                 ("website", models.URLField(blank=True)),
                 ("is_natural_person", models.BooleanField(default=False, verbose_name="natural person")),
@@ -570,9 +550,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -620,9 +598,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=250)),
                 (
@@ -656,9 +632,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "domain",
@@ -687,9 +661,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
                 (
@@ -710,9 +682,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "scheme",
@@ -742,9 +712,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -794,9 +762,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(blank=True, help_text="A few sentences for the public.")),
                 (
                     "description",
-                    models.TextField(
-                        blank=True, help_text="As the source has it; published with the programme."
-                    ),
+                    models.TextField(blank=True, help_text="As the source has it; published with the programme."),
                 ),
                 (
                     "reference",
@@ -927,17 +893,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("release_number", models.PositiveIntegerField(unique=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("publish", "Publication"), ("withdraw", "Withdrawal")], max_length=20
-                    ),
+                    models.CharField(choices=[("publish", "Publication"), ("withdraw", "Withdrawal")], max_length=20),
                 ),
                 (
                     "ground",
@@ -963,9 +925,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(max_length=30)),
                 ("subject_id", models.BigIntegerField()),
@@ -990,9 +950,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("publisher", models.CharField(max_length=250)),
                 ("title", models.CharField(max_length=500)),
@@ -1012,9 +970,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    models.URLField(
-                        blank=True, help_text="Web address; empty where there is none.", max_length=1000
-                    ),
+                    models.URLField(blank=True, help_text="Web address; empty where there is none.", max_length=1000),
                 ),
                 ("published_on", models.DateField(blank=True, null=True)),
                 ("licence", models.CharField(blank=True, max_length=200)),
@@ -1029,9 +985,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["publisher", "title"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("publisher", "title", "address"), name="source_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("publisher", "title", "address"), name="source_once")],
             },
         ),
         migrations.CreateModel(
@@ -1039,9 +993,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -1165,9 +1117,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -1250,9 +1200,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -1308,9 +1256,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(
-                        default="en", help_text="ISO 639-1 code, such as en or be.", max_length=5
-                    ),
+                    models.CharField(default="en", help_text="ISO 639-1 code, such as en or be.", max_length=5),
                 ),
                 ("address", models.URLField(max_length=1000)),
                 (
@@ -1357,15 +1303,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "identifier",
-                    models.CharField(
-                        blank=True, help_text="Identifier of the record in this source.", max_length=250
-                    ),
+                    models.CharField(blank=True, help_text="Identifier of the record in this source.", max_length=250),
                 ),
                 (
                     "address",
@@ -1418,9 +1360,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -1490,9 +1430,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -1526,9 +1464,7 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True)),
                 (
                     "imported",
-                    models.JSONField(
-                        editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True
-                    ),
+                    models.JSONField(editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True),
                 ),
                 (
                     "grant",
@@ -1580,9 +1516,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="amendment",
             constraint=funding.register.models.constraints.FieldCheck(
-                condition=models.Q(
-                    ("amount_change__gte", -1000000000000000), ("amount_change__lt", 1000000000000000)
-                ),
+                condition=models.Q(("amount_change__gte", -1000000000000000), ("amount_change__lt", 1000000000000000)),
                 field="amount_change",
                 name="amendment_amount_change_number",
                 violation_error_message="Enter a number.",
@@ -2432,9 +2366,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="publicidentity",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "subject_id"), name="publicidentity_of_one_record"
-            ),
+            constraint=models.UniqueConstraint(fields=("subject", "subject_id"), name="publicidentity_of_one_record"),
         ),
         migrations.AddConstraint(
             model_name="package",

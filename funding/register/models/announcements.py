@@ -126,12 +126,8 @@ class Document(Announced):
     kind = models.CharField(max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
     language = models.CharField(max_length=5, default="en", help_text="ISO 639-1 code, such as en or be.")
     address = models.URLField(max_length=1000)
-    programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
-    )
-    grant = models.ForeignKey(
-        Grant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
 
     class Meta:
         ordering = ["-dated", "title"]

@@ -10,7 +10,6 @@ from funding.codelists.reference import EURO, currency_names
 
 # PostgreSQL's numeric holds NaN, which compares greater than every number: a bound keeps it out.
 AMOUNT_BOUND = 10**15
-SHARE_DIGITS = {"max_digits": 7, "decimal_places": 4}
 
 
 class FieldCheck(models.CheckConstraint):
@@ -71,9 +70,7 @@ def order(start: str, end: str, words: str) -> FieldCheck:
     return FieldCheck(
         field=end,
         name=f"%(class)s_{end}_order",
-        condition=Q(**{f"{end}__isnull": True})
-        | Q(**{f"{start}__isnull": True})
-        | Q(**{f"{end}__gte": F(start)}),
+        condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
         violation_error_message=words,
     )
 
@@ -83,6 +80,11 @@ def amount_field(verbose_name: str, **options: Any) -> "models.DecimalField[Any,
     return models.DecimalField(
         verbose_name, **({"max_digits": 17, "decimal_places": 2, "null": True, "blank": True} | options)
     )
+
+
+def share_field(verbose_name: str, **options: Any) -> "models.DecimalField[Any, Any]":  # noqa: ANN401 -- Django's
+    """Make a field for a share in percent with four decimals, so that thirds fit."""
+    return models.DecimalField(verbose_name, **({"max_digits": 7, "decimal_places": 4} | options))
 
 
 def currency_field() -> "models.CharField[Any, Any]":

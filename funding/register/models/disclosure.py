@@ -22,9 +22,7 @@ class PublicIdentity(models.Model):
 
     class Meta:
         verbose_name_plural = "public identities"
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "subject_id"], name="publicidentity_of_one_record")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subject", "subject_id"], name="publicidentity_of_one_record")]
 
     def __str__(self) -> str:
         return self.public_id
@@ -37,9 +35,7 @@ class PublicationRun(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=20, choices=[("publish", "Publication"), ("withdraw", "Withdrawal")])
-    ground = models.CharField(
-        max_length=300, blank=True, help_text="Why something was withdrawn; never public."
-    )
+    ground = models.CharField(max_length=300, blank=True, help_text="Why something was withdrawn; never public.")
 
     class Meta:
         ordering = ["-release_number"]

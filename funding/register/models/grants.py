@@ -10,12 +10,12 @@ from funding.codelists.grants import AmountBasis, ContractType, ManagementMode, 
 from funding.codelists.iati import PAID_KINDS, ActivityStatus, OrganisationRole
 from funding.codelists.sectors import Sector
 from funding.register.models.constraints import (
-    SHARE_DIGITS,
     FieldCheck,
     amount_field,
     currency_code,
     currency_field,
     number,
+    share_field,
 )
 from funding.register.models.organisations import Organisation
 from funding.register.models.programmes import Dated, Instrument, Programme, period_constraints
@@ -29,9 +29,7 @@ class Grant(Publishable, Scoped, Dated):
     summary = models.TextField(blank=True, help_text="A few sentences for the public.")
     description = models.TextField(blank=True, help_text="As the source has it; published with the grant.")
     contract_number = models.CharField(max_length=100, blank=True, help_text="Such as ENI/2020/420-368.")
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
     programme_identifier = models.CharField(
         max_length=250,
         blank=True,
@@ -48,9 +46,7 @@ class Grant(Publishable, Scoped, Dated):
     management_mode = models.CharField(max_length=10, choices=ManagementMode, blank=True)
     status = models.CharField(max_length=1, choices=ActivityStatus, blank=True)
     signed_on = models.DateField(null=True, blank=True)
-    contracted = amount_field(
-        "contracted amount", help_text="As signed, without amendments. Empty means unknown."
-    )
+    contracted = amount_field("contracted amount", help_text="As signed, without amendments. Empty means unknown.")
     contracted_basis = models.CharField(max_length=30, choices=AmountBasis, blank=True)
     eu_contribution = amount_field("EU contribution")
     total_cost = amount_field("total cost", help_text="Of the action, with co-financing.")
@@ -94,7 +90,7 @@ class Grant(Publishable, Scoped, Dated):
         if self.contracted is None:
             return None
         changes = (amendment.amount_change or Decimal(0) for amendment in self.amendments.all())
-        return self.contracted + sum(changes, Decimal(0))
+        return sum(changes, Decimal(self.contracted))
 
     @property
     def paid(self) -> Decimal | None:
@@ -112,7 +108,7 @@ class GrantSector(models.Model):
 
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="sector_shares")
     sector = models.CharField(max_length=20, choices=Sector)
-    share = models.DecimalField("share, percent", **SHARE_DIGITS)
+    share = share_field("share, percent")
 
     class Meta:
         ordering = ["pk"]

@@ -119,9 +119,7 @@ class OrganisationDomain(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(
         max_length=253,
-        validators=[
-            RegexValidator(r"^([\w-]+\.)+[\w-]{2,}$", "Enter a domain such as example.org, without https://.")
-        ],
+        validators=[RegexValidator(r"^([\w-]+\.)+[\w-]{2,}$", "Enter a domain such as example.org, without https://.")],
     )
 
     class Meta:
@@ -158,6 +156,4 @@ class OrganisationIdentifier(models.Model):
             raise ValidationError({"value": form[1]})
         is_lei = self.scheme == IdentifierScheme.LEI
         if is_lei and int("".join(str(int(char, 36)) for char in self.value)) % 97 != 1:
-            raise ValidationError(
-                {"value": "The check digits of this LEI are wrong: look for a typing error."}
-            )
+            raise ValidationError({"value": "The check digits of this LEI are wrong: look for a typing error."})

@@ -17,9 +17,7 @@ class Instrument(models.Model):
     slug = models.SlugField(primary_key=True)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
-    regulation = models.CharField(
-        max_length=200, help_text="Number of the regulation, such as (EU) 2021/947."
-    )
+    regulation = models.CharField(max_length=200, help_text="Number of the regulation, such as (EU) 2021/947.")
     valid_from = models.IntegerField("from year", null=True, blank=True)
     valid_to = models.IntegerField("to year", null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True)
@@ -56,9 +54,7 @@ class Programme(Publishable, Scoped, Dated):
 
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True, help_text="A few sentences for the public.")
-    description = models.TextField(
-        blank=True, help_text="As the source has it; published with the programme."
-    )
+    description = models.TextField(blank=True, help_text="As the source has it; published with the programme.")
     reference = models.CharField(
         max_length=250, blank=True, help_text="Number of the decision, such as ENI/2020/42952."
     )

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from funding.codelists.grants import Level, Scope
-from funding.register.models.constraints import SHARE_DIGITS, percentage
+from funding.register.models.constraints import percentage, share_field
 
 
 class Approval(models.Model):
@@ -44,9 +44,7 @@ class Publishable(models.Model):
         editable=False,
         help_text="Decided by an action of somebody who may publish, never typed in.",
     )
-    approval = models.OneToOneField(
-        Approval, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     is_invented = models.BooleanField(
         "invented", default=False, help_text="Made up for the demonstration; marked so wherever it is shown."
     )
@@ -65,12 +63,11 @@ class Publishable(models.Model):
 class Scoped(models.Model):
     """A record of which a part, all or nothing is assistance to the people of Belarus."""
 
-    belarus_share = models.DecimalField(
+    belarus_share = share_field(
         "Belarus's share, percent",
         null=True,
         blank=True,
         help_text="Which part is for Belarus. Empty means unknown: the money is then shown on a line apart.",
-        **SHARE_DIGITS,
     )
     scope = models.CharField(
         max_length=10,
@@ -95,6 +92,4 @@ class Scoped(models.Model):
         """Refuse a share of nothing for a record that is in scope."""
         super().clean()
         if self.scope == Scope.IN and self.belarus_share == 0:
-            raise ValidationError(
-                {"belarus_share": "A record in scope has a share above 0, or none (unknown)."}
-            )
+            raise ValidationError({"belarus_share": "A record in scope has a share above 0, or none (unknown)."})

@@ -15,9 +15,7 @@ class Source(models.Model):
     publisher = models.CharField(max_length=250)
     title = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=SourceKind, default=SourceKind.STAFF)
-    address = models.URLField(
-        max_length=1000, blank=True, help_text="Web address; empty where there is none."
-    )
+    address = models.URLField(max_length=1000, blank=True, help_text="Web address; empty where there is none.")
     published_on = models.DateField(null=True, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     is_link_unsafe = models.BooleanField(
@@ -52,12 +50,8 @@ class SourceReference(models.Model):
     grant = models.ForeignKey(
         "register.Grant", on_delete=models.CASCADE, null=True, blank=True, related_name="source_references"
     )
-    identifier = models.CharField(
-        max_length=250, blank=True, help_text="Identifier of the record in this source."
-    )
-    address = models.URLField(
-        max_length=1000, blank=True, help_text="Address of the record there, if it has one."
-    )
+    identifier = models.CharField(max_length=250, blank=True, help_text="Identifier of the record in this source.")
+    address = models.URLField(max_length=1000, blank=True, help_text="Address of the record there, if it has one.")
     imported: Any = models.JSONField(encoder=DjangoJSONEncoder, default=dict, editable=False)
     imported_at = models.DateTimeField(null=True, editable=False)
 

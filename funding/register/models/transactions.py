@@ -16,9 +16,7 @@ from funding.register.models.programmes import Programme
 class Transaction(models.Model):
     """A movement of one of IATI's kinds; negative amounts are real (de-commitments, recoveries)."""
 
-    grant = models.ForeignKey(
-        Grant, on_delete=models.CASCADE, null=True, blank=True, related_name="transactions"
-    )
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, null=True, blank=True, related_name="transactions")
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="transactions"
     )
@@ -28,9 +26,7 @@ class Transaction(models.Model):
     currency = currency_field()
     reference = models.CharField(max_length=250, blank=True, help_text="Not unique: sources repeat it.")
     description = models.TextField(blank=True)
-    receiver = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="received"
-    )
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="received")
     imported: Any = models.JSONField(encoder=DjangoJSONEncoder, null=True, editable=False)
 
     class Meta:

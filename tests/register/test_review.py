@@ -1,0 +1,58 @@
+"""Approval: who may, what stands in the way, and what it freezes."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from funding.codelists.grants import Level, Scope
+from funding.register import review
+from funding.register.models import Amendment
+from tests.factories import GrantFactory, PackageFactory, ProgrammeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_records_are_not_published():
+    assert {GrantFactory().level, ProgrammeFactory().level, PackageFactory().level} == {Level.NOT_PUBLISHED}
+
+
+def test_nobody_approves_without_the_permission():
+    with pytest.raises(PermissionDenied):
+        review.approve(GrantFactory(), actor=UserFactory())
+
+
+@pytest.mark.parametrize("scope", [Scope.UNDECIDED, Scope.OUT])
+@pytest.mark.parametrize("factory", [GrantFactory, ProgrammeFactory])
+def test_only_what_is_in_scope_is_approved(factory, scope, staff):
+    with pytest.raises(ValidationError, match="scope"):
+        review.approve(factory(scope=scope), actor=staff)
+
+
+def test_a_grant_without_sectors_is_not_approved(staff):
+    with pytest.raises(ValidationError, match="no sector shares"):
+        review.approve(GrantFactory(sectors={}), actor=staff)
+
+
+def test_a_grant_whose_amendments_cut_more_than_it_has_is_not_approved(staff):
+    grant = GrantFactory(contracted=Decimal(10))
+    Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(-11))
+    with pytest.raises(ValidationError, match="amendments"):
+        review.approve(grant, actor=staff)
+
+
+def test_a_change_since_approval_is_seen_in_the_record_and_in_what_belongs_to_it(staff):
+    grant = GrantFactory()
+    review.approve(grant, actor=staff)
+    grant.refresh_from_db()
+    assert not review.has_changed_since_approval(grant)
+    grant.roles.all().delete()
+    assert review.has_changed_since_approval(grant)
+
+
+def test_approval_is_not_a_change_of_the_record(staff):
+    grant = GrantFactory()
+    changed_at = grant.changed_at
+    review.approve(grant, actor=staff)
+    grant.refresh_from_db()
+    assert grant.changed_at == changed_at
