@@ -14,7 +14,7 @@ from funding.publication.summaries import NOTHING, Cell
 HEIGHT = 380
 _GAP = 16
 _TOP = 4
-_LEAST = Decimal("13")  # pixels between the middles of two names, so that they can be read
+_LEAST = Decimal(15)  # half the pixels that the two lines of a name take
 _INSTRUMENTS = 6  # the rest is drawn as one
 REST = "Other instruments"
 NOT_KNOWN = "Instrument not known"
@@ -75,7 +75,7 @@ def _labels(middles: list[Decimal]) -> list[Decimal]:
     """Push names apart that would overlap."""
     placed: list[Decimal] = []
     for middle in middles:
-        placed.append(max(middle, placed[-1] + 2 * _LEAST + 4) if placed else max(middle, _LEAST))
+        placed.append(max(middle, placed[-1] + 2 * _LEAST) if placed else max(middle, _LEAST))
     return placed
 
 
@@ -117,10 +117,10 @@ def flow(table: Iterable[Cell]) -> Flow | None:
     ribbons = []
     for name, whole, start, height in left:
         top = start
-        for sector in reached:
+        for sector, end in list(reached.items()):
             amount = rows[name].get(sector, NOTHING)
             if amount > 0:
                 here, there = amount * height / whole, amount * tall[sector]
-                ribbons.append(Ribbon(name, sector, amount, _path(top, here, reached[sector], there)))
-                top, reached[sector] = top + here, reached[sector] + there
+                ribbons.append(Ribbon(name, sector, amount, _path(top, here, end, there)))
+                top, reached[sector] = top + here, end + there
     return Flow(_nodes(left), _nodes(right), ribbons)

@@ -119,6 +119,7 @@ os.read(from_child[0], 5)
 before = answers(server.url())
 server.stop()
 print(before, answers(server.url()))
+os.write(to_child[1], b"!")
 """
 
 

@@ -1,0 +1,116 @@
+"""Pages of one record: a grant, a programme, an organisation. What isn't public (any more) is a 404 in words."""
+
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.views.generic import DetailView
+
+from funding.money import percent
+from funding.portal import charts
+from funding.portal.views.page import Page
+from funding.publication import summaries
+from funding.publication.models import (
+    PublishedDocument,
+    PublishedGrant,
+    PublishedGrantRole,
+    PublishedGrantSector,
+    PublishedOrganisation,
+    PublishedProgramme,
+    PublishedTransaction,
+)
+
+SHOWN_GRANTS = 25
+SHOWN_TRANSACTIONS = 200
+
+
+class RecordView(Page, DetailView[Model]):
+    """The page of one record of the current release, found by its public id."""
+
+    slug_field = "public_id"
+    slug_url_kwarg = "public_id"
+    context_object_name = "record"
+
+    def get_queryset(self) -> QuerySet[Model]:
+        """Keep what the latest release shows."""
+        return super().get_queryset().filter(to_release=None)
+
+
+class GrantDetailView(RecordView):
+    """One grant: amounts, dates, sectors, roles, transactions, documents, sources."""
+
+    model = PublishedGrant
+    template_name = "funding/grant_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
+        """Add what hangs on the grant, and its two rates in percent."""
+        grant = self.object
+        assert isinstance(grant, PublishedGrant)  # noqa: S101 -- narrows the type of `object`
+        parts = list(grant.parts.all())
+        return super().get_context_data(**kwargs) | {
+            "parts": parts,
+            "strip": strip_of(parts),
+            "roles": list(grant.roles.all()),
+            "transactions": current_transactions(grant=grant.public_id),
+            "documents": list(PublishedDocument.objects.filter(to_release=None, grant=grant.public_id)),
+            "paid_percent": percent(grant.paid_whole, grant.contracted_whole),
+            "financed_percent": percent(grant.eu_contribution, grant.total_cost),
+        }
+
+
+class ProgrammeDetailView(RecordView):
+    """One programme: what was decided, what was contracted under it, what was paid."""
+
+    model = PublishedProgramme
+    template_name = "funding/programme_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
+        """Add the sums over its grants, the largest of them, its own transactions and documents."""
+        programme = self.object
+        assert isinstance(programme, PublishedProgramme)  # noqa: S101 -- narrows the type of `object`
+        slug = programme.public_id
+        totals = summaries.grant_totals(programme=slug)
+        grants = PublishedGrant.objects.current().filter(programme=slug).with_amounts_in([])
+        return super().get_context_data(**kwargs) | {
+            "totals": totals,
+            "scales": charts.scaled([programme.decided, totals.contracted, totals.paid]),
+            "paid_percent": percent(totals.paid, totals.contracted),
+            "grants": largest(grants),
+            "transactions": current_transactions(programme=slug),
+            "documents": list(PublishedDocument.objects.filter(to_release=None, programme=slug)),
+        }
+
+
+class OrganisationDetailView(RecordView):
+    """One organisation: what it is to which grants."""
+
+    model = PublishedOrganisation
+    template_name = "funding/organisation_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
+        """Add its grants under each of its roles, recipients' roles first."""
+        organisation = self.object
+        assert isinstance(organisation, PublishedOrganisation)  # noqa: S101 -- narrows the type of `object`
+        roles = (
+            PublishedGrantRole.objects.filter(organisation=organisation.public_id, grant__to_release__isnull=True)
+            .select_related("grant")
+            .order_by("-role", "-grant__contracted", "grant__public_id")
+        )
+        by_role = [(name, list(same)) for name, same in groupby(roles, PublishedGrantRole.get_role_display)]
+        return super().get_context_data(**kwargs) | {"by_role": by_role}
+
+
+def largest(grants: QuerySet[PublishedGrant]) -> list[PublishedGrant]:
+    """Give the first page of grants, the largest first and those of unknown amount last."""
+    return list(grants.order_by(F("contracted").desc(nulls_last=True), "public_id")[:SHOWN_GRANTS])
+
+
+def current_transactions(**owner: str) -> list[PublishedTransaction]:
+    """Give the latest transactions of a grant or a programme."""
+    return list(PublishedTransaction.objects.current().filter(**owner)[:SHOWN_TRANSACTIONS])
+
+
+def strip_of(parts: list[PublishedGrantSector]) -> list[charts.Segment]:
+    """Draw a grant's sectors as one bar, by their shares."""
+    return charts.strip([(part.sector, part.share or Decimal(0)) for part in parts])
