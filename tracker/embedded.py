@@ -225,7 +225,7 @@ class EmbeddedServer:
             command: list[str | Path] = [binaries() / "postgres", "-D", self.data]
             for name, value in options.items():
                 command += ["-c", f"{name}={value}"]
-            self.log.touch()
+            self.log.touch(mode=0o600)  # statements that failed are in it, with their values
             locks.give_to_owner(self.log)
             self._process = account.start(command, log=self.log, inherited=lock, ends_with_us=not self.durable)
             if self._wait_until_ready(self._process):

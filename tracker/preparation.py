@@ -36,4 +36,4 @@ def prepare_roles() -> Made:
 def tables(app: str | None = None) -> set[str]:
     """Return the tables of one app's models, or of all."""
     models = (apps.get_app_config(app) if app else apps).get_models(include_auto_created=True)
-    return {model._meta.db_table for model in models if model._meta.managed}  # noqa: SLF001 -- Django's documented name
+    return {model._meta.db_table for model in models if model._meta.managed}

@@ -21,6 +21,7 @@ from tracker.embedded_programs import with_parent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+APPLICATION = "tracker.wsgi:application"
 HOST = "127.0.0.1"
 POLL_SECONDS = 0.1
 START_SECONDS = 60.0
@@ -100,7 +101,7 @@ def _asked_to_end() -> Iterator[list[int]]:
 def _start(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start one gunicorn in a session of its own, so that Ctrl-C reaches us alone."""
     options = {"bind": f"{HOST}:{port}", "workers": 1, "threads": 4, "log-level": "warning", "timeout": 60}
-    command: list[str | Path] = [sys.executable, "-m", "gunicorn", "tracker.wsgi:application"]
+    command: list[str | Path] = [sys.executable, "-m", "gunicorn", APPLICATION]
     command += ["--no-control-socket", *(f"--{name}={value}" for name, value in options.items())]
     inherited = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return subprocess.Popen(  # noqa: S603 -- our own words

@@ -1,5 +1,51 @@
-"""Addresses of the public site."""
+"""Addresses of the public site. They are public promises: an address that was once given keeps working."""
 
-from django.urls import URLPattern, URLResolver
+from collections.abc import Callable
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from funding.portal.addresses import without_trackers
+from funding.portal.exports.csv_format import EXCEL
+from funding.portal.views.details import GrantDetailView, OrganisationDetailView, ProgrammeDetailView
+from funding.portal.views.downloads import DownloadView
+from funding.portal.views.grants import GrantDownloadView, GrantListView
+from funding.portal.views.home import HomeView
+from funding.portal.views.organisations import OrganisationDownloadView, OrganisationListView
+from funding.portal.views.pages import AboutView, DataView, MethodologyView, robots
+from funding.portal.views.programmes import ProgrammeDownloadView, ProgrammeListView
+from funding.portal.views.sectors import SectorDetailView, SectorListView
+from funding.portal.views.transactions import TransactionDownloadView, TransactionListView
+
+
+def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    return path(route, without_trackers(view), name=name)
+
+
+def _files(noun: str, view: type[DownloadView]) -> list[URLPattern]:
+    return [
+        _page(f"{noun}.csv", view.as_view(), f"{noun}_csv"),
+        _page(f"{noun}.excel.csv", view.as_view(dialect=EXCEL), f"{noun}_excel"),
+    ]
+
+
+urlpatterns: list[URLPattern] = [
+    _page("", HomeView.as_view(), "home"),
+    _page("grants/", GrantListView.as_view(), "grant_list"),
+    _page("grants/<slug:public_id>/", GrantDetailView.as_view(), "grant_detail"),
+    _page("programmes/", ProgrammeListView.as_view(), "programme_list"),
+    _page("programmes/<slug:public_id>/", ProgrammeDetailView.as_view(), "programme_detail"),
+    _page("sectors/", SectorListView.as_view(), "sector_list"),
+    _page("sectors/<slug:sector>/", SectorDetailView.as_view(), "sector_detail"),
+    _page("organisations/", OrganisationListView.as_view(), "organisation_list"),
+    _page("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
+    _page("transactions/", TransactionListView.as_view(), "transaction_list"),
+    *_files("grants", GrantDownloadView),
+    *_files("programmes", ProgrammeDownloadView),
+    *_files("organisations", OrganisationDownloadView),
+    *_files("transactions", TransactionDownloadView),
+    _page("data/", DataView.as_view(), "data"),
+    _page("methodology/", MethodologyView.as_view(), "methodology"),
+    _page("about/", AboutView.as_view(), "about"),
+    _page("robots.txt", robots, "robots"),
+]

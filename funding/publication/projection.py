@@ -159,7 +159,7 @@ def _period(facts: Row, amendments: list[Snapshot]) -> Row:
 
 
 def _dates(facts: Row) -> Row:
-    names = [name for name in facts if name.endswith(("_start", "_end", "_on"))]
+    names = [name for name in facts if name.endswith(("_start", "_end", "_on")) and name != "passes_money_on"]
     return {name: _day(facts[name]) for name in names}
 
 
@@ -261,51 +261,43 @@ def _recipients(roles: list[Row]) -> Row:
     }
 
 
-def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | None) -> list[Projected]:
-    """Project a grant and its transactions; `programme` is the published row of its programme, if that is public."""
-    facts: Row = visible("Grant", snapshot["record"])
-    facts |= _dates(facts)
-    share, sectors = _money(facts["belarus_share"]), snapshot["sector_shares"]
-    public_id, roles = identities.of("grant", snapshot["record"]["id"]), _roles(snapshot, identities)
-    instrument = _instrument_columns(snapshot["instrument"])
-    owner = {
-        "grant": public_id,
-        "programme": "",
-        "title": facts["title"],
-        "instrument": instrument["instrument"],
-    }
-    transactions = [
-        _transaction(entry, identities, owner=owner, share=share, sectors=sectors, invented=facts["is_invented"])
-        for entry in snapshot["transactions"]
-    ]
-    payments = [one for one in transactions if one.row["kind"] in PAID_KINDS]
+def _year(facts: Row, transactions: list[Projected]) -> Row:
     commitments = [one.row["date"] for one in transactions if one.row["kind"] == TransactionKind.COMMITMENT]
-    paid, paid_by_sector = _paid(payments, sectors)
     year, basis = year_contracted(
         signed_on=facts["signed_on"],
         commitments_on=commitments,
         actual_start=facts["actual_start"],
         planned_start=facts["planned_start"],
     )
-    row = {name: facts[name] for name in _GRANT_COLUMNS}
-    row |= instrument | _period(facts, snapshot["amendments"]) | _amounts(facts, snapshot, share) | paid
-    row |= _recipients(roles) | _first_source(snapshot)
-    row |= {
-        "public_id": public_id,
-        "programme": programme["public_id"] if programme else "",
-        "programme_title": programme["title"] if programme else "",
-        "year": year,
-        "year_basis": basis.value,
-    }
+    return {"year": year, "year_basis": basis.value}
+
+
+def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | None) -> list[Projected]:
+    """Project a grant and its transactions; `programme` is the published row of its programme, if that is public."""
+    facts: Row = visible("Grant", snapshot["record"])
+    facts |= _dates(facts)
+    share, sectors = _money(facts["belarus_share"]), snapshot["sector_shares"]
+    row = {name: facts[name] for name in _GRANT_COLUMNS} | _instrument_columns(snapshot["instrument"])
+    row["public_id"] = identities.of("grant", snapshot["record"]["id"])
+    row |= {"programme": "", "programme_title": ""}
+    if programme:
+        row |= {"programme": programme["public_id"], "programme_title": programme["title"]}
+    owner = {"grant": row["public_id"]} | {name: row[name] for name in ("programme", "title", "instrument")}
+    transactions = [
+        _transaction(entry, identities, owner=owner, share=share, sectors=sectors, invented=facts["is_invented"])
+        for entry in snapshot["transactions"]
+    ]
+    paid, paid_by_sector = _paid([one for one in transactions if one.row["kind"] in PAID_KINDS], sectors)
+    roles = _roles(snapshot, identities)
+    row |= _period(facts, snapshot["amendments"]) | _year(facts, transactions) | _amounts(facts, snapshot, share)
+    row |= paid | _recipients(roles) | _first_source(snapshot)
     row["search"] = grant_search(row)
     parts = [
         {"sector": one["sector"], "share": Decimal(one["share"]), "contracted": contracted, "paid": part}
         for one, contracted, part in zip(sectors, _split(row["contracted"], sectors), paid_by_sector, strict=True)
     ]
-    return [
-        Projected("PublishedGrant", row, {"PublishedGrantSector": parts, "PublishedGrantRole": roles}),
-        *transactions,
-    ]
+    children = {"PublishedGrantSector": parts, "PublishedGrantRole": roles}
+    return [Projected("PublishedGrant", row, children), *transactions]
 
 
 def grant_search(row: Row) -> str:

@@ -173,7 +173,8 @@ def _erase(subject: str, identity: PublicIdentity) -> set[str]:
     model = next(one for one in published_models() if one.__name__.lower() == f"published{subject}")
     model._base_manager.filter(public_id=public_id).delete()
     if subject in ("grant", "programme"):
-        movements = published.PublishedTransaction.objects.filter(**{subject: public_id})
+        own = {"grant": public_id} if subject == "grant" else {"grant": "", "programme": public_id}
+        movements = published.PublishedTransaction.objects.filter(**own)
         organisations |= set(movements.values_list("receiver_id", flat=True))
         movements.delete()
         published.PublishedDocument.objects.filter(**{subject: public_id}).delete()
@@ -191,6 +192,7 @@ def _forget_programme(public_id: str) -> None:
     for row in rows:
         row.programme = row.programme_title = ""
         row.search = grant_search(vars(row))
+    published.PublishedTransaction.objects.filter(programme=public_id).update(programme="")
     published.PublishedGrant.objects.bulk_update(rows, ["programme", "programme_title", "search"], batch_size=_BATCH)
 
 

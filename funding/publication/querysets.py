@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     Count,
     DecimalField,
     Exists,
     F,
+    IntegerField,
     Model,
     OuterRef,
     Q,
@@ -21,10 +24,12 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from funding.codelists.iati import PAID_KINDS
+from funding.codelists.sectors import Sector
 from funding.folding import folded_words
 
 NOTHING = Decimal("0.00")
@@ -56,11 +61,13 @@ class ProgrammeTotals:
 
 @dataclass(frozen=True)
 class KindTotal:
-    """Sum over the transactions of one kind, EUR."""
+    """Sum over the transactions of one kind on one level, EUR; commitments sit on both, and are one money."""
 
     kind: str
+    of_grants: bool  # else of programmes
     transactions: int
     amount: Decimal
+    without_amount: int  # Belarus's part isn't known: not in the sum
 
 
 class PublishedQuerySet(QuerySet[Row]):
@@ -100,6 +107,10 @@ class SectoredQuerySet(PublishedQuerySet[Any]):
         """Keep rows with a part in one of the sectors; none chosen keeps all."""
         return self.filter(Exists(self._parts(sectors))) if sectors else self
 
+    def with_sectors(self) -> Self:
+        """Annotate `sector_codes`, read in the same statement as the row."""
+        return self.annotate(sector_codes=ArraySubquery(self._parts(Sector.values).order_by("pk").values("sector")))
+
     def with_column_in(self, column: str, sectors: Collection[str]) -> Self:
         """Annotate `<column>_in_filter`: the sum of the parts in the sectors, or the column where none is chosen."""
         amount = _sum_of_parts(self._parts(sectors), column) if sectors else F(column)
@@ -112,6 +123,10 @@ class GrantQuerySet(SectoredQuerySet):
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
         """Annotate `contracted_in_filter` and `paid_in_filter`."""
         return self.with_column_in("contracted", sectors).with_column_in("paid", sectors)
+
+    def with_shares(self) -> Self:
+        """Annotate `sector_shares`, in step with `sector_codes`."""
+        return self.annotate(sector_shares=ArraySubquery(self._parts(Sector.values).order_by("pk").values("share")))
 
     def running_on(self, day: date) -> Self:
         """Keep grants that had started by the day and not ended; unknown dates can't be tested and are left out."""
@@ -152,6 +167,15 @@ class GrantQuerySet(SectoredQuerySet):
 class ProgrammeQuerySet(PublishedQuerySet[Any]):
     """Questions to published programmes."""
 
+    def with_grants(self, grants: QuerySet[Any]) -> Self:
+        """Annotate `grants`, `contracted` and `paid` of each programme's grants among those given; null = unknown."""
+        own = grants.filter(programme=OuterRef("public_id")).order_by().values("programme")
+        return self.annotate(
+            grants=Coalesce(Subquery(own.annotate(total=Count("pk")).values("total")), 0),
+            contracted=Subquery(own.annotate(total=Sum("contracted")).values("total")),
+            paid=Subquery(own.annotate(total=Sum("paid")).values("total")),
+        )
+
     def totals(self) -> ProgrammeTotals:
         """Sum the decided amounts."""
         no_share = Q(belarus_share__isnull=True)
@@ -181,18 +205,29 @@ class TransactionQuerySet(PublishedQuerySet[Any]):
         return self.with_column_in("amount", sectors)
 
     def totals_by_kind(self) -> list[KindTotal]:
-        """Sum a queryset that has been through `with_amounts_in`; kinds are never added to one another."""
+        """Sum a queryset that has been through `with_amounts_in`; kinds and levels are never added to one another."""
         rows = (
             self.order_by()
-            .values("kind")
-            .annotate(transactions=Count("pk"), total=_sum("amount_in_filter"))
-            .order_by("kind")
+            .annotate(of_grants=Case(When(grant="", then=False), default=True))
+            .values("kind", "of_grants")
+            .annotate(
+                transactions=Count("pk"),
+                without_amount=Count("pk", filter=Q(amount_in_filter__isnull=True)),
+                total=_sum("amount_in_filter"),
+            )
+            .order_by("-of_grants", Cast("kind", IntegerField()))
         )
-        return [KindTotal(row["kind"], row["transactions"], row["total"]) for row in rows]
+        return [KindTotal(amount=row.pop("total"), **row) for row in rows]
 
 
 class OrganisationQuerySet(PublishedQuerySet[Any]):
     """Questions to published organisations."""
+
+    def with_grants(self, roles: QuerySet[Any]) -> Self:
+        """Annotate `grants`: in how many an organisation has one of the published roles given."""
+        own = roles.filter(organisation=OuterRef("public_id")).order_by()
+        counted = own.values("organisation").annotate(total=Count("grant", distinct=True)).values("total")
+        return self.annotate(grants=Coalesce(Subquery(counted), 0))
 
 
 class PackageQuerySet(PublishedQuerySet[Any]):

@@ -1,5 +1,7 @@
 """Decisions on what the public sees: approving freezes a snapshot, and only snapshots are published."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -59,7 +61,14 @@ def approve(record: Publishable, *, level: Level = Level.FULL, actor: User) -> A
 
 def has_changed_since_approval(record: Publishable) -> bool:
     """Tell whether a record, or what belongs to it, differs from its approved snapshot."""
-    return record.approval is not None and _content(snapshots.take(record)) != _content(record.approval.snapshot)
+    return bool(changed_since_approval([record]))
+
+
+def changed_since_approval(records: Iterable[Publishable]) -> set[int]:
+    """Give the keys of those of the records (of one model) that differ from their approved snapshots."""
+    approvals = {record: record.approval for record in records if record.approval}
+    now = snapshots.take_all(list(approvals))
+    return {one.pk for one, approval in approvals.items() if _content(now[one.pk]) != _content(approval.snapshot)}
 
 
 def _content(snapshot: snapshots.Snapshot) -> snapshots.Snapshot:

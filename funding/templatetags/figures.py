@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from funding.codelists.grants import AmountBasis, ContractType, ManagementMode, RecipientKind, TargetGroup
 from funding.codelists.records import UNSAFE_LINK_DOMAINS, DatePrecision, DocumentKind, SourceKind
 from funding.codelists.reference import country_names
-from funding.codelists.sectors import Sector
+from funding.codelists.sectors import DESCRIPTIONS, Sector
 
 register = template.Library()
 
@@ -114,3 +114,9 @@ def is_linkable(address: str) -> bool:
     """Tell whether an address may be a live link: web addresses only, and no site whose sharing is punished."""
     is_web = address.startswith(("https://", "http://"))
     return is_web and not any(domain in address.lower() for domain in UNSAFE_LINK_DOMAINS)
+
+
+@register.filter
+def sector_description(code: str) -> str:
+    """Say in a sentence what belongs to a sector."""
+    return DESCRIPTIONS.get(code, "")

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def answers(url):
     try:
-        psycopg.connect(url, connect_timeout=5).close()
+        psycopg.connect(url, dbname="postgres", connect_timeout=5).close()
     except psycopg.OperationalError:
         return False
     return True

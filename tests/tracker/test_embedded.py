@@ -111,7 +111,8 @@ server = EmbeddedServer(Path(sys.argv[1]), durable=False)
 server.start()
 from_child, to_child = os.pipe(), os.pipe()
 if os.fork() == 0:
-    server.stop()
+    if sys.argv[2] == "stops":
+        server.stop()
     os.write(from_child[1], b"tried")
     os.read(to_child[0], 1)
     os._exit(0)
@@ -123,9 +124,10 @@ os.write(to_child[1], b"!")
 """
 
 
-def test_a_forked_child_neither_stops_the_server_nor_keeps_it(folder):
-    done = subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-c", FORKING, folder], cwd=ROOT, check=True, capture_output=True, text=True
+@pytest.mark.parametrize("child", ["stops", "idles"])
+def test_a_forked_child_neither_stops_the_server_nor_keeps_it(folder, child):
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, folder, child], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert done.stdout.split() == ["True", "False"]
 
@@ -191,6 +193,17 @@ def test_a_port_that_was_taken_meanwhile_is_replaced(folder, monkeypatch):
 def test_a_server_that_cannot_start_says_what_to_do(folder, monkeypatch):
     monkeypatch.setattr("tracker.embedded.free_port", lambda: 99999)
     with pytest.raises(EmbeddedServerError, match=r"set DATABASE_URL.*99999"):
+        EmbeddedServer(folder, durable=False).start()
+    with locks.held(folder / "server.lock", seconds=0):
+        assert not (folder / "data" / "postmaster.pid").exists()
+
+
+def test_an_interrupted_start_leaves_no_server(folder, monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(EmbeddedServer, "_answers", interrupt)
+    with pytest.raises(KeyboardInterrupt):
         EmbeddedServer(folder, durable=False).start()
     with locks.held(folder / "server.lock", seconds=0):
         assert not (folder / "data" / "postmaster.pid").exists()

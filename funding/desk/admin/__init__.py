@@ -1,0 +1,23 @@
+"""The staff's admin: one module for each module of the register's models.
+
+`PublicIdentity` has no page: public ids are the publisher's, and nobody edits them.
+"""
+
+from django.contrib import admin
+
+from funding.desk.admin import (
+    announcements,
+    decisions,
+    grants,
+    organisations,
+    programmes,
+    sources,
+    transactions,
+)
+
+__all__ = ["announcements", "decisions", "grants", "organisations", "programmes", "sources", "transactions"]
+
+admin.site.site_header = "Assistance tracker – staff"
+admin.site.site_title = "Assistance tracker – staff"
+admin.site.index_title = "The register"
+admin.site.enable_nav_sidebar = False  # lists are wide, and the start page shows all there is

@@ -4,8 +4,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
-from django.views.generic import DetailView
+from django.db.models import F, QuerySet
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
 
 from funding.money import percent
 from funding.portal import charts
@@ -25,30 +26,17 @@ SHOWN_GRANTS = 25
 SHOWN_TRANSACTIONS = 200
 
 
-class RecordView(Page, DetailView[Model]):
-    """The page of one record of the current release, found by its public id."""
-
-    slug_field = "public_id"
-    slug_url_kwarg = "public_id"
-    context_object_name = "record"
-
-    def get_queryset(self) -> QuerySet[Model]:
-        """Keep what the latest release shows."""
-        return super().get_queryset().filter(to_release=None)
-
-
-class GrantDetailView(RecordView):
+class GrantDetailView(Page, TemplateView):
     """One grant: amounts, dates, sectors, roles, transactions, documents, sources."""
 
-    model = PublishedGrant
     template_name = "funding/grant_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add what hangs on the grant, and its two rates in percent."""
-        grant = self.object
-        assert isinstance(grant, PublishedGrant)  # noqa: S101 -- narrows the type of `object`
+        grant = get_object_or_404(PublishedGrant.objects.current(), public_id=self.kwargs["public_id"])
         parts = list(grant.parts.all())
         return super().get_context_data(**kwargs) | {
+            "record": grant,
             "parts": parts,
             "strip": strip_of(parts),
             "roles": list(grant.roles.all()),
@@ -59,20 +47,19 @@ class GrantDetailView(RecordView):
         }
 
 
-class ProgrammeDetailView(RecordView):
+class ProgrammeDetailView(Page, TemplateView):
     """One programme: what was decided, what was contracted under it, what was paid."""
 
-    model = PublishedProgramme
     template_name = "funding/programme_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add the sums over its grants, the largest of them, its own transactions and documents."""
-        programme = self.object
-        assert isinstance(programme, PublishedProgramme)  # noqa: S101 -- narrows the type of `object`
+        programme = get_object_or_404(PublishedProgramme.objects.current(), public_id=self.kwargs["public_id"])
         slug = programme.public_id
         totals = summaries.grant_totals(programme=slug)
         grants = PublishedGrant.objects.current().filter(programme=slug).with_amounts_in([])
         return super().get_context_data(**kwargs) | {
+            "record": programme,
             "totals": totals,
             "scales": charts.scaled([programme.decided, totals.contracted, totals.paid]),
             "paid_percent": percent(totals.paid, totals.contracted),
@@ -82,23 +69,21 @@ class ProgrammeDetailView(RecordView):
         }
 
 
-class OrganisationDetailView(RecordView):
+class OrganisationDetailView(Page, TemplateView):
     """One organisation: what it is to which grants."""
 
-    model = PublishedOrganisation
     template_name = "funding/organisation_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add its grants under each of its roles, recipients' roles first."""
-        organisation = self.object
-        assert isinstance(organisation, PublishedOrganisation)  # noqa: S101 -- narrows the type of `object`
+        organisation = get_object_or_404(PublishedOrganisation.objects.current(), public_id=self.kwargs["public_id"])
         roles = (
             PublishedGrantRole.objects.filter(organisation=organisation.public_id, grant__to_release__isnull=True)
             .select_related("grant")
             .order_by("-role", "-grant__contracted", "grant__public_id")
         )
         by_role = [(name, list(same)) for name, same in groupby(roles, PublishedGrantRole.get_role_display)]
-        return super().get_context_data(**kwargs) | {"by_role": by_role}
+        return super().get_context_data(**kwargs) | {"record": organisation, "by_role": by_role}
 
 
 def largest(grants: QuerySet[PublishedGrant]) -> list[PublishedGrant]:

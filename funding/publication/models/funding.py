@@ -137,10 +137,10 @@ class PublishedGrantRole(models.Model):
 
 
 class PublishedTransaction(Published):
-    """A movement of money of a published grant or programme, never of both."""
+    """A movement of money of a published grant, or of a programme itself: then `grant` is empty."""
 
     grant = models.CharField(max_length=120, blank=True, db_index=True)  # a grant's page lists its own
-    programme = models.CharField(max_length=120, blank=True)
+    programme = models.CharField(max_length=120, blank=True, help_text="The grant's, or the one that moves money.")
     title = models.CharField(max_length=500, help_text="Title of the grant or programme.")
     kind = models.CharField(max_length=2, choices=TransactionKind)
     date = models.DateField()

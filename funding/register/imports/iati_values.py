@@ -17,6 +17,12 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
 _NO_NAME = {"", "n a", "na", "none", "null", "nil", "not applicable", "not available", "unknown", "tbc", "tbd"}
 
 
+def line_of(element: Element) -> int:
+    """Give the line of the file on which an element begins; 0 where the parser doesn't know."""
+    line: int | None = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
+    return line or 0
+
+
 def squeezed(text: str | None) -> str:
     """Give a text with its HTML entities resolved and single blanks."""
     return " ".join(html.unescape(text or "").split())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Warning_(StrEnum):  # noqa: N801 -- `Warning` is Python's own
+class WarningKind(StrEnum):
     """The kinds of warnings; the value is what the report calls them."""
 
     TITLE_MISSING = "no title: the identifier stands in for it"
@@ -33,7 +33,7 @@ class Warning_(StrEnum):  # noqa: N801 -- `Warning` is Python's own
 class Message:
     """One warning about one activity; `line` is a line of the file."""
 
-    kind: Warning_
+    kind: WarningKind
     identifier: str
     line: int
     detail: str = ""
@@ -51,6 +51,6 @@ class Messages:
     line: int
     found: list[Message] = field(default_factory=list)
 
-    def warn(self, kind: Warning_, detail: str = "", *, line: int | None = None) -> None:
+    def warn(self, kind: WarningKind, detail: str = "", *, line: int | None = None) -> None:
         """Note a warning, at the activity's line where no other is given."""
         self.found.append(Message(kind, self.identifier, line or self.line, detail))

@@ -1,0 +1,22 @@
+"""Django's generic classes under names that need no parameter: Django itself can't take one at run time."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin as _BaseModelAdmin
+
+if TYPE_CHECKING:
+    BaseModelAdmin = _BaseModelAdmin[Any]
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+    ModelForm = forms.ModelForm[Any]
+    BaseInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    BaseModelAdmin = _BaseModelAdmin
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+    ModelForm = forms.ModelForm
+    BaseInlineFormSet = forms.BaseInlineFormSet
+
+__all__ = ["BaseInlineFormSet", "BaseModelAdmin", "ModelAdmin", "ModelForm", "TabularInline"]

@@ -1,0 +1,145 @@
+"""What the next release would change in public, as rows that are never saved."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from funding.publication import models as published
+from funding.publication.drafting import Draft, draft
+from funding.publication.projection import Projected
+from funding.publication.publisher import Change, difference
+
+SHOWN = 100  # so many rows of a kind are shown one by one
+_BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a row: what the public sees now, and what it will see."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class TablePreview:
+    """What changes in one published table; the lists hold the first rows, the counts all of them."""
+
+    model: type[published.Published]
+    counts: dict[str, int]
+    added: list[published.Published]
+    changed: list[tuple[published.Published, list[FieldChange]]]
+    removed: list[published.Published]
+
+    @property
+    def name(self) -> str:
+        """Name the table for people: "grants"."""
+        return str(self.model._meta.verbose_name_plural).removeprefix("published ")
+
+    @property
+    def is_of_grants(self) -> bool:
+        """Whether the portal's own partial can draw its rows."""
+        return self.model is published.PublishedGrant
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A release before it is made; `fingerprint` names what it would be made from."""
+
+    tables: list[TablePreview]
+    fingerprint: str
+
+
+def preview() -> Preview:
+    """Draft the next release and compare it with what is public; nothing is written."""
+    release = draft()
+    return Preview([_table(change) for change in difference(release)], fingerprint_of(release))
+
+
+def fingerprint_of(release: Draft) -> str:
+    """Name the approvals that a release is made from: another one means that somebody decided something since."""
+    decided = sorted((subject, key, approval.pk) for (subject, key), approval in release.approvals.items())
+    return hashlib.sha256(repr(decided).encode()).hexdigest()
+
+
+def _table(change: Change) -> TablePreview:
+    changed = change.changed[:SHOWN]
+    shown = change.model._base_manager.in_bulk([*(key for key, _ in changed), *change.removed[:SHOWN]])
+    return TablePreview(
+        model=change.model,
+        counts={
+            "added": len(change.added),
+            "changed": len(change.changed),
+            "removed": len(change.removed),
+        },
+        added=[_unsaved(change.model, one) for one in change.added[:SHOWN]],
+        changed=[(shown[key], _field_changes(shown[key], one)) for key, one in changed],
+        removed=[shown[key] for key in change.removed[:SHOWN]],
+    )
+
+
+def _unsaved(model: type[published.Published], projected: Projected) -> published.Published:
+    """Make a row that looks as if it had been read, with the rows that hang on it."""
+    row = model(**projected.row)
+    row.pk = -1  # no row has it; Django asks for a key before it looks at what was read already
+    cache: dict[str, Any] = {}
+    for name, values in projected.children.items():
+        child: type[models.Model] = getattr(published, name)
+        children = child._base_manager.all()
+        children._result_cache = [child(**one) for one in values]  # noqa: SLF001 -- as prefetch_related does it
+        children._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
+        cache[_owner(child, model).remote_field.related_name or ""] = children
+    row._prefetched_objects_cache = cache  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
+    return row
+
+
+def _owner(child: type[models.Model], model: type[models.Model]) -> Any:  # noqa: ANN401 -- a foreign key, whatever it points to
+    return next(field for field in child._meta.concrete_fields if field.related_model is model)
+
+
+def _field_changes(old: published.Published, projected: Projected) -> list[FieldChange]:
+    new = type(old)(**projected.row)
+    fields = [field for field in old._meta.concrete_fields if field.name not in _BOOKKEEPING]
+    changes = [
+        FieldChange(str(field.verbose_name), _shown(old, field.name), _shown(new, field.name))
+        for field in fields
+        if getattr(old, field.name) != getattr(new, field.name)
+    ]
+    return changes + [change for name in projected.children if (change := _child_change(old, name, projected))]
+
+
+def _child_change(old: published.Published, name: str, projected: Projected) -> FieldChange | None:
+    """Compare what hangs on a row: the parts by sector, the roles."""
+    child: type[models.Model] = getattr(published, name)
+    owner = _owner(child, type(old))
+    before = _listed(child._base_manager.filter(**{owner.name: old}), owner.name)
+    after = _listed((child(**one) for one in projected.children[name]), owner.name)
+    return FieldChange(str(owner.remote_field.related_name), before, after) if before != after else None
+
+
+def _listed(rows: Iterable[models.Model], owner: str) -> str:
+    texts = []
+    for row in rows:
+        fields = [one.name for one in row._meta.concrete_fields if one.name not in {"id", owner, "organisation"}]
+        texts.append(", ".join(text for name in fields if (text := _shown(row, name)) not in {"", "no"}))
+    return "; ".join(texts)
+
+
+def _shown(row: models.Model, name: str) -> str:
+    """Write a value for people; None is unknown, never 0."""
+    value = getattr(row, name)
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,.4f}".rstrip("0").rstrip(".") if name.endswith("share") else f"{value:,.2f}"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    display = getattr(row, f"get_{name}_display", None)
+    return str(display() if display else value)

@@ -1,0 +1,211 @@
+"""The columns of the files: the open-data contract. Names stay; new columns come last.
+
+A column says how its value is read from a published row, so that the file, its dictionary and its test can't differ.
+Rows carry, besides their own fields, what the filter set and `exports.rows` annotate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from funding.codelists.reference import country_names
+from funding.codelists.sectors import Sector
+
+Value = str | int | Decimal | date | bool | list[str] | None
+Kind = Literal["string", "integer", "amount", "percent", "date", "boolean", "year", "list"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file."""
+
+    name: str
+    label: str
+    kind: Kind
+    description: str
+    read: Callable[[Any], Value]
+
+
+def _field(name: str, label: str, kind: Kind = "string", description: str = "") -> Column:
+    """Make a column that holds a field as it is."""
+    return Column(name, label, kind, description or f"{label}.", lambda row: getattr(row, name))
+
+
+def _label(of: str, label: str) -> Column:
+    """Make a column with the label of a coded field."""
+    words = f"Label of the code in `{of}`."
+    return Column(f"{of}_label", label, "string", words, lambda row: getattr(row, f"get_{of}_display")())
+
+
+def _countries(name: str, of: str, label: str) -> Column:
+    def read(row: Any) -> Value:  # noqa: ANN401 -- any published row
+        codes = getattr(row, of)
+        codes = [codes] if isinstance(codes, str) else codes
+        return [country_names().get(code, code) for code in codes if code]
+
+    return Column(name, label, "list", f"English names of the codes in `{of}`, joined by |.", read)
+
+
+def _sector_names(row: Any) -> Value:  # noqa: ANN401 -- any published row with sectors
+    return [str(Sector(code).label) for code in row.sector_codes]
+
+
+def _page(noun: str) -> Column:
+    words = "Address of the record's page, below the address of the site."
+    return Column("page", "Page", "string", words, lambda row: f"/{noun}/{row.public_id}/")
+
+
+_PUBLIC_ID = _field("public_id", "Public id", description="Names the record; it stays the same in later releases.")
+_TITLE = _field("title", "Title")
+_INSTRUMENT = (
+    _field("instrument", "Instrument (code)"),
+    _field("instrument_name", "Instrument", description="The EU regulation that pays, by its short name."),
+)
+_STATUS = (
+    _field("status", "Status (code)", description="IATI ActivityStatus; empty = unknown."),
+    _label("status", "Status"),
+)
+_SHARE = _field(
+    "belarus_share", "Belarus's share", "percent",
+    "Which part of the record is assistance to the people of Belarus, percent; empty = unknown.",
+)  # fmt: skip
+_SECTORS = (
+    Column(
+        "sectors", "Sectors (codes)", "list", "Codes of the sectors, joined by |.", lambda row: row.sector_codes
+    ),
+    Column("sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.", _sector_names),
+)  # fmt: skip
+_SOURCE = (
+    _field("source_publisher", "Publisher of the source"),
+    _field("source_title", "Title of the source"),
+    _field("source_identifier", "Identifier in the source"),
+    _field("source_address", "Address of the source"),
+    _field("source_kind", "Kind of source", description="official, agency, mirror, staff or invented."),
+)
+_END = (
+    _field("is_invented", "Invented", "boolean", "Whether the record is made up for demonstration."),
+    _field("release", "Release", "integer", "Number of the release that the file shows."),
+)
+_PERIOD = (
+    _field("starts_on", "Start", "date", "Actual start, else planned; empty = unknown."),
+    _field("ends_on", "End", "date", "Actual end, else as amended, else planned; empty = unknown."),
+)
+
+GRANT_COLUMNS: tuple[Column, ...] = (
+    _PUBLIC_ID,
+    _TITLE,
+    _field("contract_number", "Contract number"),
+    _field("recipient", "Recipient", description="Names of the implementers, the lead first."),
+    _field("recipient_countries", "Countries of the recipients (codes)", "list", "ISO 3166-1, joined by |."),
+    _countries("recipient_countries_label", "recipient_countries", "Countries of the recipients"),
+    _field("programme", "Programme (code)", description="Last part of the address of the programme's page."),
+    _field("programme_title", "Programme"),
+    *_INSTRUMENT,
+    *_STATUS,
+    _field("contract_type", "Contract type (code)"),
+    _label("contract_type", "Contract type"),
+    *_SECTORS,
+    Column(
+        "sector_shares", "Shares of the sectors", "list", "Percent, in the order of the codes.",
+        lambda row: [f"{share:f}" for share in row.sector_shares],
+    ),
+    _field("year", "Year contracted", "year", "Empty = unknown."),
+    _field(
+        "year_basis", "Basis of the year",
+        description="The date that the year was taken from: signed, first_commitment, actual_start, planned_start.",
+    ),
+    _label("year_basis", "Basis of the year, in words"),
+    _field("signed_on", "Signed on", "date"),
+    *_PERIOD,
+    _field(
+        "contracted", "Contracted", "amount",
+        "Belarus's part of the contracted amount, EUR; empty = unknown.",
+    ),
+    _field(
+        "contracted_in_filter", "Contracted, inside the filter", "amount",
+        "The part of `contracted` in the chosen sectors, or all of it; the totals add this column.",
+    ),
+    _field("contracted_whole", "Contracted, whole", "amount", "The whole contract, EUR, with other countries' part."),
+    _field("contracted_basis", "Basis of the contracted amount (code)"),
+    _label("contracted_basis", "Basis of the contracted amount"),
+    _SHARE,
+    _field("paid", "Paid", "amount", "Belarus's part of disbursements and expenditure, EUR; empty = unknown."),
+    _field(
+        "paid_in_filter", "Paid, inside the filter", "amount",
+        "The part of `paid` in the chosen sectors, or all of it; the totals add this column.",
+    ),
+    _field("paid_whole", "Paid, whole", "amount", "All disbursements and expenditure of the contract, EUR."),
+    _field("eu_contribution", "EU contribution", "amount", "EUR; empty = unknown."),
+    _field("total_cost", "Total cost", "amount", "With what others pay, EUR; empty = unknown."),
+    *_SOURCE,
+    _page("grants"),
+    *_END,
+)  # fmt: skip
+
+PROGRAMME_COLUMNS: tuple[Column, ...] = (
+    _PUBLIC_ID,
+    _TITLE,
+    _field("reference", "Reference of the decision"),
+    _field("reach", "Reach (code)", description="bilateral: for Belarus alone; regional: for others too."),
+    _label("reach", "Reach"),
+    *_INSTRUMENT,
+    *_STATUS,
+    Column("sectors", "Sectors (codes)", "list", "Sectors that the programme names.", lambda row: row.sectors),
+    Column(
+        "sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.",
+        lambda row: [str(Sector(code).label) for code in row.sectors],
+    ),
+    _field("decided_on", "Decided on", "date"),
+    *_PERIOD,
+    _field("decided", "Decided", "amount", "Belarus's part of the decided amount, EUR; empty = unknown."),
+    _field("decided_whole", "Decided, whole", "amount", "The whole decision, EUR."),
+    _field("decided_basis", "Basis of the decided amount (code)"),
+    _label("decided_basis", "Basis of the decided amount"),
+    _SHARE,
+    _field("grants", "Grants", "integer", "How many of its grants are published."),
+    _field("contracted", "Contracted", "amount", "Sum of `contracted` over its published grants, EUR."),
+    _field("paid", "Paid", "amount", "Sum of `paid` over its published grants, EUR."),
+    *_SOURCE,
+    _page("programmes"),
+    *_END,
+)  # fmt: skip
+
+ORGANISATION_COLUMNS: tuple[Column, ...] = (
+    _PUBLIC_ID,
+    _field("name", "Name"),
+    _field("local_name", "Name in its own language"),
+    _field("kind", "Kind (code)", description="IATI OrganisationType; empty = unknown."),
+    _label("kind", "Kind"),
+    _field("country", "Country (code)", description="ISO 3166-1; empty = unknown."),
+    _countries("country_label", "country", "Country"),
+    _field("website", "Website"),
+    _field("grants", "Grants", "integer", "In how many published grants it has a role, inside the filter."),
+    _page("organisations"),
+    *_END,
+)
+
+TRANSACTION_COLUMNS: tuple[Column, ...] = (
+    _PUBLIC_ID,
+    _field("date", "Date", "date"),
+    _field("kind", "Kind (code)", description="IATI TransactionType."),
+    _label("kind", "Kind"),
+    _field("grant", "Grant (public id)", description="Empty where it is a programme's."),
+    _field("programme", "Programme (code)", description="The grant's, or the one that moves money itself."),
+    _field("title", "Grant or programme"),
+    _field("instrument", "Instrument (code)"),
+    *_SECTORS,
+    _field("receiver", "Receiver"),
+    _field("receiver_id", "Receiver (public id)"),
+    _field("description", "Description"),
+    _field("amount", "Amount", "amount", "Belarus's part, EUR; empty = unknown."),
+    _field(
+        "amount_in_filter", "Amount, inside the filter", "amount",
+        "The part of `amount` in the chosen sectors, or all of it; the totals add this column, each kind for itself.",
+    ),
+    _field("amount_whole", "Amount, whole", "amount", "EUR; empty where it was paid in another currency."),
+    _field("currency", "Currency", description="ISO 4217."),
+    _field("amount_in_currency", "Amount in its currency", "amount"),
+    *_END,
+)  # fmt: skip

@@ -1,0 +1,224 @@
+"""How every list is filtered: one form, one query for page, totals and download.
+
+Nothing a reader asks for is ignored in silence: a value that can't be, a parameter that isn't known, one that is given
+twice where one counts: each is a problem in words, and then there are no rows.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import BaseExpression, Combinable
+from django.http import HttpRequest, QueryDict
+from django_filters import FilterSet
+
+from funding.portal.fields import CountField, OneField, SeveralField
+from funding.publication.choices import Choices, choices_of
+
+_LONGEST_NAME = 60
+_RANGES = (("amount_min", "amount_max", "amount"), ("date_from", "date_to", "date"))
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A column that a list can be sorted by."""
+
+    label: str
+    expression: str | Combinable
+    words: tuple[str, str] = ("A to Z", "Z to A")  # ascending, descending
+    first: str = ""  # the direction of the first click: "-" where the largest or latest is what one looks for
+
+
+SIZE = ("smallest first", "largest first")
+AGE = ("oldest first", "latest first")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that a filter can't test, since what it asks for isn't known of them."""
+
+    label: str
+    why: str
+    count: int
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a query, in words; `label` is that of the filter, if it is one filter's."""
+
+    label: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.words}" if self.label else self.words
+
+
+class FilterForm(forms.Form):
+    """The filters of a list as a GET form, and which page of it is looked at."""
+
+    page = CountField(required=False, label="Page")
+    per_page = CountField(required=False, label="Rows on a page")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no single field can see."""
+        for name in self.data:
+            if name not in self.fields:
+                self.add_error(None, self._unknown(name))
+        for name, field in self.fields.items():
+            if not isinstance(field, SeveralField) and len(self.data.getlist(name)) > 1:  # type: ignore[attr-defined] # always a QueryDict
+                self.add_error(name, "it is given more than once, and only one can count.")
+        for low, high, noun in _RANGES:
+            lower, upper = self.cleaned_data.get(low), self.cleaned_data.get(high)
+            if lower is not None and upper is not None and lower > upper:
+                self.add_error(low, f"the first {noun} is beyond the second, so nothing can lie between.")
+        return self.cleaned_data
+
+    def _unknown(self, name: str) -> str:
+        shown = name[:_LONGEST_NAME]
+        near = difflib.get_close_matches(shown, self.fields, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(self.fields)}."
+        return f"“{shown}” isn't a filter of this list. {hint}"
+
+
+class PublishedFilterSet(FilterSet):
+    """A list of one published table: its filters, its order, what it can't tell."""
+
+    facets: ClassVar[Mapping[str, str]] = {}  # filter → what it chooses among, see publication.choices
+    sorts: ClassVar[Mapping[str, Sort]] = {}
+    default_sort: ClassVar[str] = ""
+    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {}  # filter → rows it can't test, and why
+    measure: ClassVar[str | None] = None  # the amount that says how much money is left out
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(self, data: QueryDict, known: Choices) -> None:
+        """Take a query and the choices of `facets`."""
+        super().__init__(data, self._meta.model.objects.current())  # type: ignore[attr-defined] # django-filter's options
+        for name, facet in self.facets.items():
+            self.filters[name].extra["choices"] = known[facet]
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """The rows, in order; none where the query has problems."""
+        if not hasattr(self, "_qs"):
+            self._qs = self.ordered(self.rows()) if self.is_valid() else self._nothing()
+        return self._qs
+
+    def _nothing(self) -> QuerySet[Any]:
+        return self.annotated(self._start(), {}).none()
+
+    def _start(self) -> QuerySet[Any]:
+        assert self.queryset is not None  # noqa: S101 -- __init__ gives one
+        return self.queryset.all()
+
+    def rows(self, *, without: str = "") -> QuerySet[Any]:
+        """Give the rows that pass every filter, but for one where it is named."""
+        found = self._start()
+        values = self.form.cleaned_data
+        for name, filter_ in self.filters.items():
+            if name != without:
+                found = filter_.filter(found, values[name])
+        return self.annotated(found, values)
+
+    def annotated(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:  # noqa: ARG002 -- for lists that count parts
+        """Add what depends on the filters, as the part of an amount that lies inside them."""
+        return rows
+
+    def search(self, rows: Any, _name: str, text: str) -> QuerySet[Any]:  # noqa: ANN401 -- any published queryset
+        """Keep rows that hold every word."""
+        found: QuerySet[Any] = rows.search(text)
+        return found
+
+    def keep(self, rows: QuerySet[Any], _name: str, _value: object) -> QuerySet[Any]:
+        """Keep all: the value is used when all filters are known."""
+        return rows
+
+    def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Sort; the public id decides between equals, so that every page and file has one order."""
+        name, descending = self.sorting.lstrip("-"), self.sorting.startswith("-")
+        expression = self.sorts[name].expression
+        key = F(expression) if isinstance(expression, str) else expression
+        order: BaseExpression = (
+            key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)  # type: ignore[attr-defined] # every expression has them
+        )
+        return rows.order_by(order, "public_id")
+
+    @property
+    def sorting(self) -> str:
+        """The column sorted by, with a minus where it descends."""
+        return (self.form.cleaned_data.get("sort") if self.is_valid() else None) or self.default_sort
+
+    @property
+    def sorted_in_words(self) -> str:
+        """The order, as a sentence goes on: "contracted, largest first"."""
+        sort = self.sorts[self.sorting.lstrip("-")]
+        return f"{sort.label.lower()}, {sort.words[self.sorting.startswith('-')]}"
+
+    @property
+    def active(self) -> list[str]:
+        """Names of the filters that are set."""
+        if not self.is_valid():
+            return []
+        values = self.form.cleaned_data
+        return [name for name in self.filters if name != "sort" and values[name] not in (None, "", [])]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Say in words what is wrong with the query."""
+        fields = self.form.fields
+        return [
+            Problem("" if name == "__all__" else str(fields[name].label), str(error))
+            for name, errors in self.form.errors.items()
+            for error in errors
+        ]
+
+    @property
+    def meanings(self) -> list[str]:
+        """What the filters that are set mean, where a reader could take them for something else."""
+        return [words for name in self.active if (words := str(self.form.fields[name].help_text))]
+
+    def left_out(self) -> list[LeftOut]:
+        """Count what passes every other filter and can't be tested by one; one query, or none."""
+        names = [name for name in self.active if name in self.untestable]
+        if not names:
+            return []
+        first, *others = [self._left_out(name) for name in names]
+        found = {row["filter_name"]: row for row in first.union(*others)}
+        return [
+            LeftOut(str(self.filters[name].label), self.untestable[name][1], row["count"], row["amount"])
+            for name in names
+            if (row := found[name])["count"]
+        ]
+
+    def _left_out(self, name: str) -> QuerySet[Any]:
+        rows = self.rows(without=name).filter(self.untestable[name][0]).order_by()
+        money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
+        amount = Sum(self.measure) if self.measure else Value(None, money)
+        return (
+            rows.annotate(filter_name=Value(name, CharField()))
+            .values("filter_name")
+            .annotate(count=Count("pk"), amount=amount)
+        )
+
+
+def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:
+    """Read a list's query: what page, totals and download all show."""
+    return filterset_class(request.GET, choices_of(set(filterset_class.facets.values())))
+
+
+def sort_choices(sorts: Mapping[str, Sort]) -> list[tuple[str, str]]:
+    """Give each column twice, both ways."""
+    return [
+        (f"{sign}{name}", f"{sort.label}, {words}")
+        for name, sort in sorts.items()
+        for sign, words in zip(("", "-"), sort.words, strict=True)
+    ]
+
+
+__all__ = ["AGE", "SIZE", "FilterForm", "OneField", "PublishedFilterSet", "Sort", "filtered", "sort_choices"]

@@ -1,0 +1,267 @@
+"""The filters and orders of each list. Parameter names are part of the public addresses: they stay."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, NullIf
+
+from funding.codelists.grants import Reach
+from funding.codelists.iati import ActivityStatus, OrganisationRole, OrganisationType, TransactionKind
+from funding.codelists.sectors import Sector
+from funding.portal.filtering import AGE, SIZE, PublishedFilterSet, Sort, sort_choices
+from funding.portal.filters import (
+    AmountFilter,
+    DayFilter,
+    DayOrYearFilter,
+    ManyFilter,
+    OneFilter,
+    SeveralFilter,
+    WordsFilter,
+)
+from funding.publication.choices import UNKNOWN_YEAR
+from funding.publication.models import (
+    PublishedGrant,
+    PublishedGrantRole,
+    PublishedGrantSector,
+    PublishedOrganisation,
+    PublishedProgramme,
+    PublishedTransaction,
+)
+from funding.publication.querysets import GrantQuerySet, SectoredQuerySet
+
+Rows = QuerySet[Any]
+
+_NO_AMOUNT = "the amount, or Belarus's part of it, isn't known"
+
+
+def _by_text(column: str) -> NullIf:
+    """Sort a text by its letters, the empty ones last."""
+    return NullIf(Lower(column), Value(""))
+
+
+def _in_sectors(rows: SectoredQuerySet, _name: str, sectors: list[str]) -> Rows:
+    return rows.in_sectors(sectors)
+
+
+def _in_years(rows: GrantQuerySet, _name: str, years: list[str]) -> Rows:
+    known = [int(year) for year in years if year != UNKNOWN_YEAR[0]]
+    unknown = Q(year__isnull=True) if UNKNOWN_YEAR[0] in years else Q(pk__in=[])
+    return rows.filter(Q(year__in=known) | unknown)
+
+
+def _running_at(rows: GrantQuerySet, _name: str, when: date | int) -> Rows:
+    return rows.running_in(when) if isinstance(when, int) else rows.running_on(when)
+
+
+def _paid_in(rows: GrantQuerySet, _name: str, years: list[str]) -> Rows:
+    return rows.paid_in([int(year) for year in years], PublishedTransaction.objects.all())
+
+
+def _with_organisation(rows: GrantQuerySet, _name: str, public_ids: list[str]) -> Rows:
+    return rows.with_organisation(public_ids)
+
+
+class GrantFilterSet(PublishedFilterSet):
+    """Grants; under a sector filter amounts are the parts in the chosen sectors."""
+
+    facets = {
+        "programme": "programme",
+        "instrument": "instrument",
+        "organisation": "organisation",
+        "country": "recipient_country",
+        "year": "contracted_year",
+        "paid_year": "paid_year",
+    }
+    sorts = {
+        "title": Sort("Grant", "search"),  # begins with the title, folded
+        "recipient": Sort("Recipient", _by_text("recipient")),
+        "programme": Sort("Programme", _by_text("programme_title")),
+        "year": Sort("Year", "year", AGE, "-"),
+        "starts_on": Sort("Start", "starts_on", AGE, "-"),
+        "contracted": Sort("Contracted", "contracted_in_filter", SIZE, "-"),
+        "paid": Sort("Paid", "paid_in_filter", SIZE, "-"),
+    }
+    default_sort = "-contracted"
+    measure = "contracted_in_filter"
+    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
+        "programme": (Q(programme=""), "the programme isn't known or not public"),
+        "instrument": (Q(instrument=""), "the instrument isn't known"),
+        "status": (Q(status=""), "the status isn't known"),
+        "country": (Q(recipient_countries=[]), "the recipient's country isn't known"),
+        "amount_min": (Q(contracted__isnull=True), _NO_AMOUNT),
+        "amount_max": (Q(contracted__isnull=True), _NO_AMOUNT),
+        "running": (
+            Q(starts_on__isnull=True) | Q(ends_on__isnull=True),
+            "the start or the end isn't known",
+        ),
+    }
+
+    q = WordsFilter()
+    sector = SeveralFilter(label="Sector", method=_in_sectors, choices=Sector.choices)
+    year = SeveralFilter(
+        label="Year contracted",
+        method=_in_years,
+        help_text="Year contracted: the year of signature, else of the first commitment, else of the start; "
+        "“unknown” where no date is known.",
+    )
+    running = DayOrYearFilter(
+        label="Running",
+        method=_running_at,
+        help_text="Running: started by that day and not ended before it; for a year, running on some day of it.",
+    )
+    paid_year = SeveralFilter(
+        label="Paid in",
+        method=_paid_in,
+        help_text="Paid in: grants with a payment in that year. The sums are those of the whole grants, "
+        "not of that year alone.",
+    )
+    instrument = SeveralFilter("instrument", "in", label="Instrument")
+    status = SeveralFilter("status", "in", label="Status", choices=ActivityStatus.choices)
+    programme = ManyFilter("programme", "in", label="Programme")
+    organisation = ManyFilter(label="Organisation", method=_with_organisation)
+    country = ManyFilter("recipient_countries", "overlap", label="Recipient's country")
+    amount_min = AmountFilter("contracted", "gte", label="Contracted from, EUR")
+    amount_max = AmountFilter("contracted", "lte", label="Contracted to, EUR")
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+
+    class Meta(PublishedFilterSet.Meta):
+        model = PublishedGrant
+        fields: Collection[str] = []
+
+    def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
+        """Add the sectors, and the parts inside the sector filter."""
+        return rows.with_sectors().with_shares().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+
+
+class ProgrammeFilterSet(PublishedFilterSet):
+    """Programmes; a sector here is one that the programme names, without a share of its money."""
+
+    facets = {"instrument": "instrument"}
+    sorts = {
+        "title": Sort("Programme", "search"),
+        "instrument": Sort("Instrument", _by_text("instrument_name")),
+        "decided_on": Sort("Decided on", "decided_on", AGE, "-"),
+        "decided": Sort("Decided", "decided", SIZE, "-"),
+        "contracted": Sort("Contracted", "contracted", SIZE, "-"),
+        "paid": Sort("Paid", "paid", SIZE, "-"),
+    }
+    default_sort = "-decided"
+    measure = "decided"
+    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
+        "sector": (Q(sectors=[]), "no sector is named"),
+        "instrument": (Q(instrument=""), "the instrument isn't known"),
+        "status": (Q(status=""), "the status isn't known"),
+    }
+
+    q = WordsFilter()
+    sector = SeveralFilter(
+        "sectors",
+        "overlap",
+        label="Sector",
+        choices=Sector.choices,
+        help_text="Sector: programmes that name it. Their amounts are whole: how much of them goes to a sector "
+        "is known of their grants only.",
+    )
+    instrument = SeveralFilter("instrument", "in", label="Instrument")
+    status = SeveralFilter("status", "in", label="Status", choices=ActivityStatus.choices)
+    reach = SeveralFilter("reach", "in", label="Reach", choices=Reach.choices)
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+
+    class Meta(PublishedFilterSet.Meta):
+        model = PublishedProgramme
+        fields: Collection[str] = []
+
+    def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:  # noqa: ARG002 -- the same for all
+        """Add what the programme's published grants are contracted for and were paid."""
+        return rows.with_grants(PublishedGrant.objects.current())  # type: ignore[attr-defined,no-any-return] # a ProgrammeQuerySet
+
+
+class OrganisationFilterSet(PublishedFilterSet):
+    """Named organisations; role and sector are asked of the same grant."""
+
+    facets = {"country": "organisation_country"}
+    sorts = {
+        "name": Sort("Organisation", "name_folded"),
+        "country": Sort("Country", _by_text("country")),
+        "grants": Sort("Grants", "grants", SIZE, "-"),
+    }
+    default_sort = "name"
+    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
+        "country": (Q(country=""), "the country isn't known"),
+        "kind": (Q(kind=""), "the kind isn't known"),
+    }
+
+    q = WordsFilter()
+    role = SeveralFilter(label="Role", method="keep", choices=OrganisationRole.choices)
+    sector = SeveralFilter(
+        label="Sector",
+        method="keep",
+        choices=Sector.choices,
+        help_text="Sector: organisations with a role in a grant that has a part in the sector; "
+        "under “Grants” those are counted.",
+    )
+    kind = SeveralFilter("kind", "in", label="Kind", choices=OrganisationType.choices)
+    country = ManyFilter("country", "in", label="Country")
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+
+    class Meta(PublishedFilterSet.Meta):
+        model = PublishedOrganisation
+        fields: Collection[str] = []
+
+    def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
+        """Count the grants with the chosen role and sector, and keep the organisations that have one."""
+        roles = PublishedGrantRole.objects.filter(grant__to_release__isnull=True)
+        if values.get("role"):
+            roles = roles.filter(role__in=values["role"])
+        if values.get("sector"):
+            parts = PublishedGrantSector.objects.filter(grant=OuterRef("grant"), sector__in=values["sector"])
+            roles = roles.filter(Exists(parts))
+        counted: Rows = rows.with_grants(roles)  # type: ignore[attr-defined] # an OrganisationQuerySet
+        return counted.filter(grants__gt=0) if values.get("role") or values.get("sector") else counted
+
+
+class TransactionFilterSet(PublishedFilterSet):
+    """Transactions of grants and of programmes."""
+
+    facets = {"programme": "programme", "instrument": "instrument", "year": "transaction_year"}
+    sorts = {
+        "date": Sort("Date", "date", AGE, "-"),
+        "title": Sort("Grant or programme", "search"),
+        "receiver": Sort("Receiver", _by_text("receiver")),
+        "amount": Sort("Amount", "amount_in_filter", SIZE, "-"),
+    }
+    default_sort = "-date"
+    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
+        "sector": (Q(grant=""), "they are a programme's own, whose money isn't divided by sector"),
+        "programme": (Q(programme=""), "the programme isn't known or not public"),
+        "instrument": (Q(instrument=""), "the instrument isn't known"),
+        "amount_min": (Q(amount__isnull=True), _NO_AMOUNT),
+        "amount_max": (Q(amount__isnull=True), _NO_AMOUNT),
+    }
+
+    q = WordsFilter()
+    kind = SeveralFilter("kind", "in", label="Kind", choices=TransactionKind.choices)
+    sector = SeveralFilter(label="Sector", method=_in_sectors, choices=Sector.choices)
+    year = SeveralFilter("date__year", "in", label="Year", help_text="Year: that of the transaction's own date.")
+    instrument = SeveralFilter("instrument", "in", label="Instrument")
+    programme = ManyFilter(
+        "programme",
+        "in",
+        label="Programme",
+        help_text="Programme: its own transactions and those of its grants.",
+    )
+    amount_min = AmountFilter("amount", "gte", label="Amount from, EUR")
+    amount_max = AmountFilter("amount", "lte", label="Amount to, EUR")
+    date_from = DayFilter("date", "gte", label="From")
+    date_to = DayFilter("date", "lte", label="To")
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+
+    class Meta(PublishedFilterSet.Meta):
+        model = PublishedTransaction
+        fields: Collection[str] = []
+
+    def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
+        """Add the sectors, and the parts inside the sector filter."""
+        return rows.with_sectors().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a TransactionQuerySet

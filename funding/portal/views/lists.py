@@ -1,0 +1,83 @@
+"""The pattern of every list: query → filter set → rows → table → template."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from funding.portal.addresses import query_string, without_blanks
+from funding.portal.chips import chips_of
+from funding.portal.filtering import Problem, PublishedFilterSet, filtered
+from funding.portal.paging import CountedPaginator, clamped, nearby
+from funding.portal.tables import Ledger
+from funding.portal.totals import Totals, TotalsOf
+from funding.portal.views.page import Page
+
+
+@dataclass(frozen=True)
+class DownloadLink:
+    """A file of the same rows."""
+
+    label: str
+    address: str
+
+
+class PublishedListView(Page, TemplateView):
+    """A list of published rows: filters, totals over them, one page of a table, downloads of all of it."""
+
+    noun: ClassVar[str]  # in the plural; also the name of the files
+    filterset_class: ClassVar[type[PublishedFilterSet]]
+    table_class: ClassVar[type[Ledger]]
+    totals_of: ClassVar[TotalsOf]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override] # lists take nothing from the path
+        """Show the list, or what is wrong with the query and no rows."""
+        found = filtered(request, self.filterset_class)
+        if address := without_blanks(request, found.form.fields):
+            return HttpResponseRedirect(address)
+        if found.problems:
+            return self._refuse(found, found.problems, HTTPStatus.BAD_REQUEST)
+        totals = type(self).totals_of(found)
+        values = found.form.cleaned_data
+        paginator = CountedPaginator([], clamped(values["per_page"]), count=totals.count)
+        page = 1 if values["page"] is None else values["page"]
+        if page not in paginator.page_range:
+            return self._refuse(found, [_no_such_page(page, paginator.num_pages)], HTTPStatus.NOT_FOUND)
+        return self._show(found, totals, page)
+
+    def _show(self, found: PublishedFilterSet, totals: Totals, page: int) -> HttpResponse:
+        per_page = clamped(found.form.cleaned_data["per_page"])
+        table = self.table_class(found)
+        table.paginate(paginator_class=CountedPaginator, per_page=per_page, page=page, count=totals.count)
+        context = self.get_context_data(
+            found=found,
+            table=table,
+            totals=totals,
+            chips=chips_of(found),
+            left_out=found.left_out(),
+            pages=nearby(page, table.paginator.num_pages),
+            downloads=self._downloads(),
+        )
+        return self.render_to_response(context)
+
+    def _refuse(self, found: PublishedFilterSet, problems: list[Problem], status: HTTPStatus) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(found=found, problems=problems), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
+        """Add the noun."""
+        return super().get_context_data(noun=self.noun, **kwargs)
+
+    def _downloads(self) -> list[DownloadLink]:
+        query = query_string(self.request.GET, without=["page", "per_page"])
+        return [
+            DownloadLink("CSV", reverse(f"{self.noun}_csv") + query),
+            DownloadLink("CSV for Excel", reverse(f"{self.noun}_excel") + query),
+        ]
+
+
+def _no_such_page(page: int, pages: int) -> Problem:
+    there = "there is only one page" if pages == 1 else f"there are {pages} pages"
+    return Problem("Page", f"there is no page {page}: {there}.")

@@ -1,0 +1,123 @@
+"""The loader: activities of IATI files into the register, by identifier, as often as one likes.
+
+A second import of the same file changes nothing. What staff corrected, confirmed, added or deleted since the last
+import stays and is reported (see `merging`). New records are not published and their scope is undecided.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from funding.register.imports import iati_layout, iati_reader, known, links
+from funding.register.imports.iati_reader import FileRefusedError
+from funding.register.imports.report import Outcome, Report
+from funding.register.imports.storing import Storing
+from funding.register.imports.values import Activity, ActivityRefusedError
+
+Progress = Callable[[int], None]
+_LOCK = 0x1A71  # one import at a time: two would add the same organisations twice
+
+
+def import_file(path: Path, *, dry_run: bool = False, progress: Progress | None = None) -> Report:
+    """Import one file in one transaction; with `dry_run` all is done, reported and taken back.
+
+    Raises:
+        FileRefusedError: the file as a whole can't be taken; nothing of it is stored.
+
+    """
+    report = Report(path.name, is_dry_run=dry_run)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _Run(report).load(path, progress)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def import_files(paths: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None) -> Iterator[Report]:
+    """Import files one after the other; a refused one is reported, and neither undoes nor stops the others.
+
+    A dry run shows each file as it would come out after those before it.
+    """
+    with transaction.atomic() if dry_run else nullcontext():
+        for path in paths:
+            try:
+                report = import_file(path, progress=progress)
+                report.is_dry_run = dry_run
+            except FileRefusedError as error:
+                report = Report(path.name, is_dry_run=dry_run, refusal=str(error))
+            yield report
+        if dry_run:
+            transaction.set_rollback(True)
+
+
+class _Run:
+    """One file on its way into the register."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._storing = Storing()
+        self._decisions: list[str] = []
+        self._contracts: list[str] = []
+        self._children: dict[str, None] = {}
+
+    def load(self, path: Path, progress: Progress | None) -> None:
+        """Store a file's activities in batches, then link contracts to decisions."""
+        for batch in known.batches(self._readable(path)):
+            register = known.Known(batch)
+            self._storing.expect(batch)
+            for activity in batch:
+                self._load_one(activity, register)
+            if progress:
+                progress(self._report.read)
+        links.link(
+            decisions=self._decisions,
+            contracts=self._contracts,
+            children=list(self._children),
+            report=self._report,
+        )
+
+    def _readable(self, path: Path) -> Iterator[Activity]:
+        """Give the activities that can be read, each identifier once."""
+        seen: set[str] = set()
+        for element in iati_reader.activities(path):
+            try:
+                activity = iati_layout.activity(element)
+            except ActivityRefusedError as error:
+                self._report.skipped.append(error)
+                continue
+            if activity.identifier in seen:
+                self._skip(activity, "its identifier came earlier in this file: the first one stands")
+                continue
+            seen.add(activity.identifier)
+            yield activity
+
+    def _load_one(self, activity: Activity, register: known.Known) -> None:
+        try:
+            with transaction.atomic():
+                stored = self._storing.store(activity, register)
+        except ActivityRefusedError as error:
+            self._storing.forget()
+            self._report.skipped.append(error)
+            return
+        except (IntegrityError, DataError) as error:
+            self._storing.forget()
+            self._skip(activity, f"the database refuses it: {str(error).splitlines()[0]}")
+            return
+        self._storing.keep()
+        register.add(stored.reference)
+        self._note(activity, stored.outcome)
+        self._report.note(stored.merge)
+        self._report.warn(stored.messages)
+        self._report.transactions.update(stored.transactions)
+
+    def _note(self, activity: Activity, outcome: Outcome) -> None:
+        self._report.take(activity, outcome)
+        (self._decisions if activity.is_decision else self._contracts).append(activity.identifier)
+        self._children.update(dict.fromkeys(activity.links.children))
+
+    def _skip(self, activity: Activity, reason: str) -> None:
+        self._report.skipped.append(ActivityRefusedError(activity.identifier, activity.line, reason))
