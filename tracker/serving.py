@@ -59,8 +59,7 @@ def serve(
     """
     ports = {"portal": port, "staff": port + 1}
     urls = {"portal": portal_url, "staff": staff_url}
-    for taken in ports.values():
-        _check_free(taken)
+    require_free(port)
     faces: list[Face] = []
     with _asked_to_end() as asked:
         try:
@@ -76,14 +75,16 @@ def serve(
             _stop(faces)
 
 
-def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn will
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            message = f"Port {port} is taken; choose another with --port (two in a row are needed)."
-            raise ServingError(message) from error
+def require_free(port: int) -> None:
+    """Raise ServingError unless both faces can have their ports: this one and the next."""
+    for wanted in (port, port + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn will
+            try:
+                probe.bind((HOST, wanted))
+            except OSError as error:
+                message = f"Port {wanted} is taken; choose another with --port (two in a row are needed)."
+                raise ServingError(message) from error
 
 
 @contextmanager

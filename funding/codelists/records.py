@@ -65,6 +65,7 @@ class AliasKind(TextChoices):
 
 # Sharing a link to these sites can be punished in Belarus: they are named as text, never linked.
 UNSAFE_LINK_DOMAINS: tuple[str, ...] = (
+    "aianalyticsweb.com",  # re-publishes pozirk
     "belsat.eu",
     "charter97.org",
     "nashaniva.com",

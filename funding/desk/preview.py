@@ -15,6 +15,10 @@ from funding.publication.publisher import Change, difference
 
 SHOWN = 100  # so many rows of a kind are shown one by one
 _BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded"}
+_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    published.PublishedGrant: ("Grant", "Recipient", "Sectors", "Year", "Contracted", "Paid"),
+    published.PublishedTransaction: ("Date", "Kind", "Grant or programme", "Receiver", "Amount"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,19 @@ class TablePreview:
         return str(self.model._meta.verbose_name_plural).removeprefix("published ")
 
     @property
-    def is_of_grants(self) -> bool:
-        """Whether the portal's own partial can draw its rows."""
-        return self.model is published.PublishedGrant
+    def anchor(self) -> str:
+        """Name the table for links within the page."""
+        return self.model.__name__.lower()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the headings of the portal's own partial, where it can draw rows of this table."""
+        return _COLUMNS.get(self.model, ())
+
+    @property
+    def partials(self) -> tuple[str, ...]:
+        """Name the templates that draw its rows, the portal's own before ours."""
+        return f"funding/_{self.model.__name__.lower().removeprefix('published')}_rows.html", "desk/_rows.html"
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,7 @@ def _table(change: Change) -> TablePreview:
 def _unsaved(model: type[published.Published], projected: Projected) -> published.Published:
     """Make a row that looks as if it had been read, with the rows that hang on it."""
     row = model(**projected.row)
+    row.public_id = ""  # it has no page yet
     row.pk = -1  # no row has it; Django asks for a key before it looks at what was read already
     cache: dict[str, Any] = {}
     for name, values in projected.children.items():
@@ -94,6 +109,8 @@ def _unsaved(model: type[published.Published], projected: Projected) -> publishe
         children._result_cache = [child(**one) for one in values]  # noqa: SLF001 -- as prefetch_related does it
         children._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
         cache[_owner(child, model).remote_field.related_name or ""] = children
+    if sectors := projected.children.get("PublishedGrantSector"):
+        row.sector_codes = [one["sector"] for one in sectors]  # type: ignore[attr-defined]  # as the portal's querysets annotate it
     row._prefetched_objects_cache = cache  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
     return row
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-
 from typing import TYPE_CHECKING
 
 from funding.codelists.iati import PAID_KINDS
@@ -22,6 +21,11 @@ class Sum:
     value: Decimal | None
     unit: str
     note: str = ""
+
+    @property
+    def text(self) -> str:
+        """Write the figure; nothing known is "unknown", never 0."""
+        return "unknown" if self.value is None else f"{self.value:,} {self.unit}"
 
 
 def sums_of(grant: Grant) -> list[Sum]:

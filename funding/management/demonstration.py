@@ -23,24 +23,27 @@ NOTE = "Starter data: facts from public sources."
 NOTE_WITH_INVENTED = "Starter data: facts from public sources, and invented grants for the demonstration."
 
 
-def set_up(*, with_invented: bool, say: Say) -> database.RoleUrls:
-    """Bring a database to where it can be served; what is there already is kept. Give the faces' addresses."""
+def prepare_faces() -> database.RoleUrls:
+    """Bring tables, roles, groups and static files to where both faces can be served. Give their addresses."""
     call_command("migrate", interactive=False, verbosity=0)
     made = preparation.prepare_roles()
-    ensure_groups()
     call_command("collectstatic", interactive=False, verbosity=0)
-    with transaction.atomic():
-        accounts = {
-            name: _account(name, group, say) for name, group in (("editor", "Editor"), ("publisher", "Publisher"))
-        }
-        added = Counter(loading.load_facts())
-        if with_invented:
-            added += Counter(invented.load_invented())
-        _say_added(added, say)
-        approve_new(accounts["publisher"])
-        publication = publisher.publish(actor=accounts["publisher"], note=NOTE_WITH_INVENTED if with_invented else NOTE)
-    say(f"{publication.release} published." if publication.release else "Nothing new to publish.")
     return database.role_urls(made.passwords)
+
+
+@transaction.atomic
+def fill(*, with_invented: bool, say: Say) -> None:
+    """Load and publish the starter data and make two accounts; what is there already is kept."""
+    ensure_groups()
+    _account("editor", "Editor", say)
+    actor = _account("publisher", "Publisher", say)
+    added = Counter(loading.load_facts())
+    if with_invented:
+        added += Counter(invented.load_invented())
+    _say_added(added, say)
+    approve_new(actor)
+    publication = publisher.publish(actor=actor, note=NOTE_WITH_INVENTED if with_invented else NOTE)
+    say(f"{publication.release} published." if publication.release else "Nothing new to publish.")
 
 
 def environment() -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
+from math import ceil
 
 from funding.codelists.sectors import Sector
 from funding.publication.summaries import NOTHING, Cell
@@ -130,7 +131,7 @@ def columns(table: Iterable[Cell]) -> Columns | None:
         return None
     size, unit = _unit(largest)
     step = tick_step(largest)
-    top_tick = -(-largest // step)
+    top_tick = ceil(largest / step)
     per_pixel = top_tick * step / (HEIGHT - _TOP - _FOOT)
     pitch = (100 - _LEFT) / len(sums)
     drawn = []
@@ -142,7 +143,7 @@ def columns(table: Iterable[Cell]) -> Columns | None:
         drawn.append(Column(year, totals[year], label, _n(middle), _n(above), stack))
     ticks = [
         Tick(f"{(step * index / size).normalize():f}", _n(HEIGHT - _FOOT - step * index / per_pixel))
-        for index in range(int(top_tick) + 1)
+        for index in range(top_tick + 1)
     ]
     return Columns(drawn, ticks, unit, HEIGHT, _n(_LEFT), HEIGHT - 8, len(sums) > _FEW_COLUMNS)
 

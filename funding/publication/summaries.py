@@ -3,15 +3,24 @@
 Every sum adds Belarus's part, each euro once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from funding.codelists.iati import RECIPIENT_ROLES
-from funding.publication.models import PublishedGrant, PublishedGrantRole, PublishedGrantSector, PublishedPackage
-from funding.publication.querysets import GrantTotals
+from funding.publication.models import (
+    PublishedGrant,
+    PublishedGrantRole,
+    PublishedGrantSector,
+    PublishedOrganisation,
+    PublishedPackage,
+    PublishedProgramme,
+)
+from funding.publication.querysets import GrantQuerySet
 
 NOTHING = Decimal("0.00")
 
@@ -25,6 +34,7 @@ class Cell:
     sector: str
     grants: int
     without_amount: int  # of the grants: their part of the money isn't known
+    without_payment: int  # of the grants: no payment is known
     contracted: Decimal
     paid: Decimal
 
@@ -35,6 +45,7 @@ class Group:
 
     grants: int = 0
     without_amount: int = 0
+    without_payment: int = 0
     contracted: Decimal = NOTHING
     paid: Decimal = NOTHING
     by_year: dict[int | None, Decimal] = field(default_factory=dict)  # contracted
@@ -43,9 +54,20 @@ class Group:
         """Count a cell in."""
         self.grants += cell.grants
         self.without_amount += cell.without_amount
+        self.without_payment += cell.without_payment
         self.contracted += cell.contracted
         self.paid += cell.paid
         self.by_year[cell.year] = self.by_year.get(cell.year, NOTHING) + cell.contracted
+
+    @property
+    def known_contracted(self) -> Decimal | None:
+        """What is known to be contracted; None where no grant has a known amount, for unknown isn't 0."""
+        return None if 0 < self.grants == self.without_amount else self.contracted
+
+    @property
+    def known_paid(self) -> Decimal | None:
+        """What is known to be paid; None where no grant has a known payment."""
+        return None if 0 < self.grants == self.without_payment else self.paid
 
 
 @dataclass(frozen=True)
@@ -55,7 +77,8 @@ class ProgrammePart:
     programme: str  # slug; empty = the programme isn't published or isn't known
     title: str
     grants: int
-    contracted: Decimal
+    amount: Decimal | None  # contracted; None = no part is known
+    is_invented: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +89,7 @@ class Recipient:
     name: str
     country: str
     grants: int
+    is_invented: bool
 
 
 @dataclass(frozen=True)
@@ -82,16 +106,18 @@ def cells(*, sector: str = "") -> list[Cell]:
     parts = PublishedGrantSector.objects.filter(grant__to_release__isnull=True)
     if sector:
         parts = parts.filter(sector=sector)
-    rows = parts.order_by().values("sector", year=F("grant__year"), instrument=F("grant__instrument_name"))
-    return [
-        Cell(**row | {name: row[name] or NOTHING for name in ("contracted", "paid")})
-        for row in rows.annotate(
+    rows: Iterable[Mapping[str, Any]] = (
+        parts.order_by()
+        .values("sector", year=F("grant__year"), instrument=F("grant__instrument_name"))
+        .annotate(
             grants=Count("pk"),
             without_amount=Count("pk", filter=Q(contracted__isnull=True)),
-            contracted=Sum("contracted"),
-            paid=Sum("paid"),
+            without_payment=Count("pk", filter=Q(paid__isnull=True)),
+            contracted=Coalesce(Sum("contracted"), Value(NOTHING)),
+            paid=Coalesce(Sum("paid"), Value(NOTHING)),
         )
-    ]
+    )
+    return [Cell(**row) for row in rows]
 
 
 def by_sector(table: Iterable[Cell]) -> dict[str, Group]:
@@ -104,25 +130,27 @@ def by_sector(table: Iterable[Cell]) -> dict[str, Group]:
 
 def by_programme(sector: str) -> list[ProgrammePart]:
     """Sum what a sector gets under each programme, the largest first."""
-    rows = (
+    invented = PublishedProgramme.objects.current().filter(public_id=OuterRef("programme"), is_invented=True)
+    rows: Iterable[Mapping[str, Any]] = (
         PublishedGrantSector.objects.filter(grant__to_release__isnull=True, sector=sector)
         .order_by()
         .values(programme=F("grant__programme"), title=F("grant__programme_title"))
-        .annotate(grants=Count("pk"), total=Sum("contracted"))
-        .order_by(F("total").desc(nulls_last=True), "title")
+        .annotate(grants=Count("pk"), amount=Sum("contracted"), is_invented=Exists(invented))
+        .order_by(F("amount").desc(nulls_last=True), "title")
     )
-    return [ProgrammePart(row["programme"], row["title"], row["grants"], row["total"] or NOTHING) for row in rows]
+    return [ProgrammePart(**row) for row in rows]
 
 
 def recipients(sector: str, *, limit: int) -> list[Recipient]:
     """Name the organisations with most grants in a sector."""
+    invented = PublishedOrganisation.objects.current().filter(public_id=OuterRef("organisation"), is_invented=True)
     rows = (
         PublishedGrantRole.objects.filter(
             grant__to_release__isnull=True, grant__parts__sector=sector, role__in=RECIPIENT_ROLES
         )
         .order_by()
         .values("organisation", "name", "country")
-        .annotate(grants=Count("grant", distinct=True))
+        .annotate(grants=Count("grant", distinct=True), is_invented=Exists(invented))
         .order_by("-grants", "name")
     )
     return [Recipient(**row) for row in rows[:limit]]
@@ -135,10 +163,12 @@ def announced() -> Announced:
     return Announced(packages, sum((one.amount or NOTHING for one in whole), NOTHING), len(whole))
 
 
-def grant_totals(*, programme: str = "") -> GrantTotals:
-    """Sum current grants, or those under one programme."""
-    grants = PublishedGrant.objects.current()
-    if programme:
-        grants = grants.filter(programme=programme)
-    totals: GrantTotals = grants.with_amounts_in([]).totals()
-    return totals
+def grants_under(programme: str = "") -> GrantQuerySet:
+    """Keep current grants, or those under one programme."""
+    grants: GrantQuerySet = PublishedGrant.objects.current().with_amounts_in([])
+    return grants.filter(programme=programme) if programme else grants
+
+
+def without_payment(grants: GrantQuerySet) -> int:
+    """Count grants of which no payment is known, which isn't a payment of 0."""
+    return grants.filter(paid__isnull=True).count()

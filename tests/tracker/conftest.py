@@ -25,7 +25,7 @@ server.stop()
 @pytest.fixture
 def folder():
     """Give a place as any account can reach it, and stop whatever a test left there."""
-    place = ROOT / "var" / f"test-embedded-{secrets.token_hex(4)}"
+    place = ROOT / "var" / f"embedded-{secrets.token_hex(4)}"  # no run's own, which others may sweep away
     yield place
     if place.exists():
         EmbeddedServer(place).discard()

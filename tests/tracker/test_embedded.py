@@ -126,7 +126,7 @@ os.write(to_child[1], b"!")
 
 @pytest.mark.parametrize("child", ["stops", "idles"])
 def test_a_forked_child_neither_stops_the_server_nor_keeps_it(folder, child):
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 -- our own words
         [sys.executable, "-c", FORKING, folder, child], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert done.stdout.split() == ["True", "False"]

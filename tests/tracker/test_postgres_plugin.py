@@ -12,12 +12,26 @@ from tests.tracker.servers import ROOT, answers
 TELLING = """
 import os, sys
 
+from django.conf import settings
+
 def test_tell():
+    assert settings.DATABASES["default"]["NAME"] == os.environ["DATABASE_URL"]
     with open(os.environ["TOLD"], "a") as told:
         told.write(os.environ["DATABASE_URL"] + "\\n")
 
 def test_tell_again():
     test_tell()
+"""
+SETTINGS = """
+import os
+
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": os.environ["DATABASE_URL"]}}
+SECRET_KEY = os.environ["TRACKER_SECRET_KEY"]
+"""
+CONFIGURATION = """
+[pytest]
+addopts = -p tests.postgres_plugin
+DJANGO_SETTINGS_MODULE = settings_of_a_run
 """
 WAITING = """
 import os, sys
@@ -36,9 +50,12 @@ def run(tmp_path):
     def start(tests, *options, **variables):
         file = tmp_path / "test_inner.py"
         file.write_text(tests)
+        (tmp_path / "settings_of_a_run.py").write_text(SETTINGS)
+        (tmp_path / "pytest.ini").write_text(CONFIGURATION)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "TEST_"))}
         kept |= {"DATABASE_URL": "postgresql://real.example/data", "TOLD": str(tmp_path / "told"), **variables}
-        command = [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", "--rootdir=.", *options, file]
+        kept["PYTHONPATH"] = str(tmp_path)
+        command = [sys.executable, "-m", "pytest", "-q", "-c", tmp_path / "pytest.ini", *options, file]
         process = subprocess.Popen(  # noqa: S603 -- our own words
             command, cwd=ROOT, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

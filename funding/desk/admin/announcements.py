@@ -7,16 +7,16 @@ from django.contrib import admin
 from funding.desk.admin.base import amount_text
 from funding.desk.admin.decide import PublishableAdmin
 from funding.desk.admin.grant_inlines import RegisterInline
+from funding.desk.admin.typed import Fieldset
 from funding.register.models import Document, Envelope, EnvelopePart, Event, Package, Statement
 
-_WHEN = ("When and where from", {"fields": (("dated", "precision"), "source")})
-_INTERNAL = ("Internal", {"fields": ("is_invented",)})
+_WHEN: Fieldset = ("When and where from", {"fields": (("dated", "precision"), "source")})
+_INTERNAL: Fieldset = ("Internal", {"fields": ("is_invented",)})
 
 
 class AnnouncedAdmin(PublishableAdmin):
     """A list of dated facts."""
 
-    list_select_related = ("source",)
     date_hierarchy = "dated"
 
     @admin.display(description="amount", ordering="amount")
@@ -43,7 +43,7 @@ class PackageAdmin(AnnouncedAdmin):
 
     list_display = ("title", "dated", "money", "part_of", "instrument", "public")
     list_filter = ("level", "instrument", "source__kind", "is_invented")
-    list_select_related = ("source", "part_of", "instrument")
+    list_select_related = ("part_of", "instrument")
     search_fields = ("title", "summary", "speaker")
     autocomplete_fields = ("part_of", "instrument", "source")
     inlines = (PackagePartInline,)
@@ -105,7 +105,7 @@ class DocumentAdmin(AnnouncedAdmin):
 
     list_display = ("title", "kind", "language", "dated", "programme", "grant", "public")
     list_filter = ("level", "kind", "language", "is_invented")
-    list_select_related = ("source", "programme", "grant")
+    list_select_related = ("programme", "grant")
     search_fields = ("title", "address")
     autocomplete_fields = ("source", "programme", "grant")
     fieldsets = (

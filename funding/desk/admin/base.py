@@ -12,12 +12,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from funding.desk.admin.codes import CodedFields
 from funding.desk.admin.forms import RegisterForm
-from funding.desk.admin.typed import ModelAdmin
+from funding.desk.admin.typed import ModelAdmin, ModelForm
 
 UNKNOWN = "unknown"
 
@@ -80,15 +79,13 @@ class RegisterAdmin(CodedFields, ModelAdmin):
     def look_at(self, records: Iterable[Model]) -> None:
         """Learn at once what the columns tell of each record; most tell nothing more."""
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm[Any]]:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """Give the form what the database said."""
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")  # type: ignore[attr-defined]  # made for this request alone
         return form
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Have the database check what it checks at the end of a transaction."""
         super().save_related(request, form, formsets, change)
         connection.check_constraints()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
+from django.db.models import URLField
 from django.http import HttpRequest
 
 from funding.codelists.reference import country_choices, currency_choices
@@ -29,6 +30,8 @@ class CodedFields(BaseModelAdmin):
                 label=str(db_field.verbose_name).capitalize(),
                 help_text=db_field.help_text,
             )
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
         if db_field.name == "currency":
             return forms.ChoiceField(choices=currency_choices(), initial=db_field.default)
         if db_field.name == "country":

@@ -40,8 +40,10 @@ class PublishableAdmin(RegisterAdmin):
     save_on_top = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Read the approval with each record."""
-        return super().get_queryset(request).select_related("approval__decided_by")
+        """Read the approval with each record; Django forgets the list's own relations where there are any here."""
+        related = self.list_select_related
+        named = () if isinstance(related, bool) else related
+        return super().get_queryset(request).select_related("approval__decided_by", *named)
 
     def look_at(self, records: Iterable[Model]) -> None:
         """Learn which records were edited since they were approved."""
@@ -120,11 +122,8 @@ class PublishableAdmin(RegisterAdmin):
         """Approve where that button was pressed; say of a published record that the public doesn't see the change."""
         if "_approve" in request.POST:
             words = self._approve(request, obj)
-            self.message_user(
-                request,
-                words or "Approved. The public sees it with the next release.",
-                messages.ERROR if words else messages.SUCCESS,
-            )
+            level = messages.ERROR if words else messages.SUCCESS
+            self.message_user(request, words or "Approved. The public sees it with the next release.", level)
             return HttpResponseRedirect(request.get_full_path())
         if obj.approval and review.has_changed_since_approval(obj):
             self.message_user(request, still_seen(obj), messages.WARNING)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from funding.desk.admin.base import RegisterAdmin
-from funding.desk.publishing import publish_view
+from funding.desk.admin.publishing import publish_view
 from funding.register.models import Approval, PublicationRun
 from funding.register.review import PUBLISH
 

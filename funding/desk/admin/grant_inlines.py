@@ -45,7 +45,6 @@ class TransactionInline(RegisterInline):
     model = Transaction
     fields = ("kind", "date", "amount", "currency", "receiver", "reference", "description")
     autocomplete_fields = ("receiver",)
-    template = "desk/transactions_inline.html"
 
 
 class SourceReferenceInline(RegisterInline):

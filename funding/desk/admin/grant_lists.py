@@ -28,7 +28,7 @@ def with_sums(grants: QuerySet[Any]) -> QuerySet[Any]:
     own = Transaction.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
     payments = own.filter(kind__in=PAID_KINDS, currency=OuterRef("currency"))
     changes = Amendment.objects.filter(grant=OuterRef("pk")).order_by().values("grant")
-    return grants.annotate(
+    annotated: QuerySet[Any] = grants.annotate(
         amended=F("contracted")
         + Coalesce(Subquery(changes.annotate(total=Sum("amount_change")).values("total")), Decimal(0)),
         paid_sum=Subquery(payments.annotate(total=Sum("amount")).values("total")),
@@ -36,6 +36,7 @@ def with_sums(grants: QuerySet[Any]) -> QuerySet[Any]:
             own.filter(kind=TransactionKind.COMMITMENT).annotate(first=Min("date")).values("first")
         ),
     )
+    return annotated
 
 
 def with_belongings(grants: QuerySet[Any]) -> QuerySet[Any]:

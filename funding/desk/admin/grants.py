@@ -1,11 +1,10 @@
-# ruff: noqa: ANN401 -- the signatures are Django's own
+# ruff: noqa: ANN401, ARG002 -- the signatures are Django's own
 """Grants in the admin."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from funding.desk.admin.base import ListTotals, amount_text
@@ -26,6 +25,7 @@ from funding.desk.admin.grant_lists import (
 )
 from funding.desk.admin.scoping import SCOPE_FIELDSET, ScopedAdmin
 from funding.desk.admin.shares import SPLIT
+from funding.desk.admin.typed import ModelForm
 from funding.desk.searching import keep_matching
 from funding.desk.sums import contradictions, sums_of
 from funding.money import percent
@@ -56,7 +56,7 @@ class GrantAdmin(ScopedAdmin):
         ("Money", {"fields": (("contracted", "currency"), "contracted_basis", ("eu_contribution", "total_cost"))}),
         ("Dates", {"fields": ("signed_on", ("planned_start", "planned_end"), ("actual_start", "actual_end"))}),
         SCOPE_FIELDSET,
-        ("Contract", {"fields": (("contract_type", "management_mode"), ("status", "recipient_kind"), "passes_money_on")}),
+        ("Contract", {"fields": (("contract_type", "management_mode"), "status", "recipient_kind", "passes_money_on")}),
         ("For whom", {"fields": ("target_groups", "sectors_confirmed")}),
         ("Texts", {"fields": ("summary", "description")}),
         ("Internal", {"fields": ("notes", "is_invented")}),
@@ -125,7 +125,7 @@ class GrantAdmin(ScopedAdmin):
             context |= {"sums": sums_of(stored), "contradictions": contradictions(stored)}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_formset(self, request: HttpRequest, form: ModelForm[Any], formset: Any, change: Any) -> None:
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: Any) -> None:
         """Say where shares were completed."""
         super().save_formset(request, form, formset, change)
         if completed := getattr(formset, "completed", ""):
@@ -142,6 +142,7 @@ class GrantAdmin(ScopedAdmin):
 
 def _staying(request: HttpRequest) -> HttpRequest:
     if SPLIT in request.POST:
-        request.POST = request.POST.copy()  # type: ignore[assignment]  # a copy is as good
-        request.POST["_continue"] = "1"
+        data = request.POST.copy()
+        data["_continue"] = "1"
+        request.POST = data  # type: ignore[assignment]  # a copy is as good
     return request

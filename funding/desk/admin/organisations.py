@@ -68,10 +68,14 @@ class OrganisationAdmin(RegisterAdmin):
         """Count the grants of each organisation, each grant once."""
         roles = GrantRole.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
         count = Subquery(roles.annotate(count=Count("grant", distinct=True)).values("count"))
-        return super().get_queryset(request).annotate(grants_with=Coalesce(count, 0))
+        counted: QuerySet[Any] = super().get_queryset(request).annotate(grants_with=Coalesce(count, 0))
+        return counted
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- Django's own signature
+        queryset: QuerySet[Any],
+        search_term: str,
     ) -> tuple[QuerySet[Any], bool]:
         """Search in all names, folded, and in identifiers."""
         return keep_matching(queryset, search_term, _mentions), False

@@ -42,7 +42,8 @@ class ProgrammeAdmin(ScopedAdmin):
         """Count the grants of each programme."""
         grants = Grant.objects.filter(programme=OuterRef("pk")).order_by().values("programme")
         count = Subquery(grants.annotate(count=Count("pk")).values("count"))
-        return super().get_queryset(request).annotate(grants_below=Coalesce(count, 0))
+        counted: QuerySet[Any] = super().get_queryset(request).annotate(grants_below=Coalesce(count, 0))
+        return counted
 
     def list_totals(self, queryset: QuerySet[Any]) -> ListTotals:
         """Sum the decided amounts by currency."""

@@ -6,15 +6,15 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 
 from funding.codelists.grants import Scope
 from funding.desk.admin.base import user_of, words_of
 from funding.desk.admin.decide import PublishableAdmin
+from funding.desk.admin.typed import Fieldset, ModelForm
 from funding.register.models import Grant, Programme
 
-SCOPE_FIELDSET = (
+SCOPE_FIELDSET: Fieldset = (
     "Scope",
     {
         "fields": (("scope", "belarus_share"), "scope_decided_by"),
@@ -29,7 +29,7 @@ class ScopedAdmin(PublishableAdmin):
     actions = ("mark_in_scope", "mark_out_of_scope", *PublishableAdmin.actions)
     readonly_fields = ("scope_decided_by",)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Note who decided on the scope."""
         if "scope" in form.changed_data:
             obj.scope_decided_by = None if obj.scope == Scope.UNDECIDED else request.user

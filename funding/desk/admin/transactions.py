@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
@@ -49,7 +48,7 @@ class OwnerFilter(admin.SimpleListFilter):
 class TransactionAdmin(RegisterAdmin):
     """Dated movements of money."""
 
-    form: type[forms.ModelForm[Any]] = TransactionForm
+    form = TransactionForm
     list_display = ("date", "kind", "money", "owner", "receiver", "reference")
     list_filter = ("kind", OwnerFilter, "currency")
     list_select_related = ("grant", "programme", "receiver")

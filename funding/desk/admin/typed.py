@@ -7,16 +7,20 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin as _BaseModelAdmin
 
 if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts
+
+    Fieldset = tuple[str | None, _FieldOpts]
     BaseModelAdmin = _BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
     BaseInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
+    Fieldset = tuple
     BaseModelAdmin = _BaseModelAdmin
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
     BaseInlineFormSet = forms.BaseInlineFormSet
 
-__all__ = ["BaseInlineFormSet", "BaseModelAdmin", "ModelAdmin", "ModelForm", "TabularInline"]
+__all__ = ["BaseInlineFormSet", "BaseModelAdmin", "Fieldset", "ModelAdmin", "ModelForm", "TabularInline"]

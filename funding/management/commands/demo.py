@@ -24,7 +24,8 @@ class Command(BaseCommand):
         try:
             if not no_serve:
                 serving.require_free(port)
-            faces = demonstration.set_up(with_invented=not facts_only, say=self.stdout.write)
+            faces = demonstration.prepare_faces()
+            demonstration.fill(with_invented=not facts_only, say=self.stdout.write)
             if not no_serve:
                 serving.serve(
                     port=port,

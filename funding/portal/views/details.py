@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -21,6 +21,7 @@ from funding.publication.models import (
     PublishedProgramme,
     PublishedTransaction,
 )
+from funding.publication.querysets import GrantQuerySet
 
 SHOWN_GRANTS = 25
 SHOWN_TRANSACTIONS = 200
@@ -56,11 +57,12 @@ class ProgrammeDetailView(Page, TemplateView):
         """Add the sums over its grants, the largest of them, its own transactions and documents."""
         programme = get_object_or_404(PublishedProgramme.objects.current(), public_id=self.kwargs["public_id"])
         slug = programme.public_id
-        totals = summaries.grant_totals(programme=slug)
-        grants = PublishedGrant.objects.current().filter(programme=slug).with_amounts_in([])
+        grants = summaries.grants_under(slug)
+        totals = grants.totals()
         return super().get_context_data(**kwargs) | {
             "record": programme,
             "totals": totals,
+            "without_payment": summaries.without_payment(grants),
             "scales": charts.scaled([programme.decided, totals.contracted, totals.paid]),
             "paid_percent": percent(totals.paid, totals.contracted),
             "grants": largest(grants),
@@ -86,7 +88,7 @@ class OrganisationDetailView(Page, TemplateView):
         return super().get_context_data(**kwargs) | {"record": organisation, "by_role": by_role}
 
 
-def largest(grants: QuerySet[PublishedGrant]) -> list[PublishedGrant]:
+def largest(grants: GrantQuerySet) -> list[PublishedGrant]:
     """Give the first page of grants, the largest first and those of unknown amount last."""
     return list(grants.order_by(F("contracted").desc(nulls_last=True), "public_id")[:SHOWN_GRANTS])
 

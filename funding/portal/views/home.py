@@ -56,7 +56,8 @@ class HomeView(Page, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add the four amounts, the stated figure, and what grants give by sector, year and instrument."""
-        announced, grants = summaries.announced(), summaries.grant_totals()
+        announced, every_grant = summaries.announced(), summaries.grants_under()
+        grants = every_grant.totals()
         programmes = PublishedProgramme.objects.current().totals()
         chain = (announced.amount, programmes.decided, grants.contracted, grants.paid)
         return (
@@ -65,6 +66,7 @@ class HomeView(Page, TemplateView):
                 "announced": announced,
                 "programmes": programmes,
                 "grants": grants,
+                "without_payment": summaries.without_payment(every_grant),
                 "paid_percent": percent(grants.paid, grants.contracted),
                 "scales": charts.scaled(chain),
                 "statements": list(PublishedStatement.objects.filter(to_release=None).order_by("-dated")),

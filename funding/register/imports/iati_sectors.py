@@ -13,7 +13,7 @@ from funding.register.imports.messages import Messages, WarningKind
 Shares = tuple[tuple[Sector, Decimal], ...]
 _DAC = {"", "1", "DAC"}  # no vocabulary means DAC; "DAC" is the 1.0x way of saying 1
 _PURPOSE_LENGTH = 5
-_ROUNDING = Decimal("0.001")  # thirds of a rest
+_ROUNDING = Decimal("0.0005")  # thirds of a rest
 
 
 def weights(activity: Element, amounts: Iterable[tuple[Element, Decimal]], said: Messages) -> dict[str, Decimal]:

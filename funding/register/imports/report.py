@@ -51,7 +51,7 @@ class Report:
         if outcome is Outcome.SKIPPED:
             return len(self.skipped)
         return sum(
-            found is outcome and level in {None, self.levels[identifier]} for identifier, found in self.outcomes.items()
+            found == outcome and level in {None, self.levels[identifier]} for identifier, found in self.outcomes.items()
         )
 
     def take(self, activity: Activity, outcome: Outcome) -> None:

@@ -13,9 +13,6 @@ from funding.publication import publisher
 from funding.publication.models import Release
 from funding.register.review import PUBLISH
 
-# The portal's own partial; ours until there is one.
-GRANT_ROWS = ("funding/_grant_rows.html", "desk/_rows.html")
-
 
 class ReleaseForm(forms.Form):
     """What is said of a release, and what it was made to look like."""
@@ -44,7 +41,6 @@ def publish_view(request: HttpRequest) -> HttpResponse:
         "title": "Publish a release",
         "tables": seen.tables,
         "form": form,
-        "grant_rows": GRANT_ROWS,
         "latest": Release.objects.first(),
     }
     return TemplateResponse(request, "desk/publish.html", admin.site.each_context(request) | context)

@@ -1,0 +1,73 @@
+"""A list as a reader sees it: parsed, and asked by what stands on it."""
+
+import csv
+import io
+from decimal import Decimal
+
+import lxml.html
+
+LISTS = ("grants", "programmes", "organisations", "transactions")
+
+
+class ListPage:
+    """One page of a list."""
+
+    def __init__(self, response):
+        """Parse an answer."""
+        self.status = response.status_code
+        self.tree = lxml.html.fromstring(response.content.decode())
+
+    def texts(self, path):
+        """Give the texts at an XPath, blanks folded."""
+        return [" ".join(" ".join(one.itertext()).split()) for one in self.tree.xpath(path)]
+
+    def cells(self, label):
+        """Give the cells of a column."""
+        return self.texts(f'//td[@data-label="{label}"]')
+
+    @property
+    def titles(self):
+        return self.texts('//td[@class="is-title"]/*[@class="t"]')
+
+    @property
+    def row_count(self):
+        return len(self.tree.xpath('//td[@class="is-title"]'))
+
+    @property
+    def count(self):
+        return int(self.tree.xpath("//section[@class='totals']//@data-count")[0])
+
+    @property
+    def totals(self):
+        """Give the exact sums by their names."""
+        return {
+            div.xpath("./*[@class='eyebrow']")[0].text: Decimal(div.xpath(".//data/@value")[0])
+            for div in self.tree.xpath("//section[@class='totals']/div[.//data]")
+        }
+
+    @property
+    def notes(self):
+        return self.texts("//ul[@class='notes']/li")
+
+    @property
+    def problems(self):
+        return self.texts("//div[contains(@class, 'problems')]//li")
+
+    @property
+    def chips(self):
+        return self.texts("//a[@class='chip']")
+
+    def link(self, text):
+        """Give the address of the link with a text."""
+        return next(one.get("href") for one in self.tree.iter("a") if " ".join(one.text_content().split()) == text)
+
+
+def fetched(client, address):
+    """Fetch a list."""
+    return ListPage(client.get(address))
+
+
+def records(response, *, delimiter=","):
+    """Read a file as a spreadsheet would: a dictionary for each row."""
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))

@@ -1,0 +1,62 @@
+"""What every public answer carries, and what it never sets."""
+
+import pytest
+
+from tests.factories import GrantFactory, approved
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/", "/sectors/", "/grants/", "/programmes/", "/organisations/", "/transactions/", "/data/", "/robots.txt"]
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+@pytest.fixture(autouse=True)
+def _published(publish):
+    approved(GrantFactory())
+    publish()
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nothing/"])
+def test_the_content_security_policy_is_this_and_no_more(client, address):
+    policy = client.get(address)["Content-Security-Policy"]
+    assert {part.strip() for part in policy.split(";") if part.strip()} == POLICY
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nothing/"])
+def test_other_headers_that_keep_a_reader_safe(client, address):
+    answer = client.get(address)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer.has_header("Permissions-Policy")
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nothing/"])
+def test_no_public_answer_sets_a_cookie_or_depends_on_one(client, address):
+    answer = client.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_cached_for_five_minutes_and_then_asked_for_again(client, address):
+    directives = set(client.get(address)["Cache-Control"].split(", "))
+    assert directives == {"public", "max-age=300", "must-revalidate"}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_unchanged_page_is_304(client, address):
+    tag = client.get(address)["ETag"]
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 304

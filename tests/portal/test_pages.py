@@ -1,0 +1,108 @@
+"""Pages of text, errors, robots; and what every page has."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from lxml import html
+
+from tests.factories import GrantFactory, PackageFactory, StatementFactory, approved
+
+pytestmark = pytest.mark.django_db
+TEXTS = ["/about/", "/methodology/", "/data/"]
+PAGES = ["/", "/sectors/", "/sectors/culture/", "/grants/", "/programmes/", "/organisations/", "/transactions/", *TEXTS]
+
+
+@pytest.fixture
+def published(publish):
+    """One of each."""
+    for record in (GrantFactory(is_invented=True), PackageFactory(), StatementFactory()):
+        approved(record)
+    publish()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_one_main_heading_landmarks_and_no_level_left_out(client, published, address):
+    page = html.fromstring(client.get(address).content)
+    levels = [int(one.tag[1]) for one in page.cssselect("h1, h2, h3, h4, h5, h6")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert [len(page.cssselect(tag)) for tag in ("main", "body > header", "body > footer")] == [1, 1, 1]
+    assert page.cssselect("html")[0].get("lang") == "en"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_holds_style_or_script_or_loads_from_elsewhere(client, published, address):
+    page = html.fromstring(client.get(address).content)
+    assert not page.cssselect("style, script, [style], [onclick], iframe")
+    loaded = [one.get("href") or one.get("src") for one in page.cssselect("link, img, source")]
+    assert all(one.startswith("/static/") for one in loaded)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_table_has_a_caption_and_every_id_is_once(client, published, address):
+    page = html.fromstring(client.get(address).content)
+    assert all(table.cssselect("caption") for table in page.cssselect("table"))
+    ids = [one.get("id") for one in page.cssselect("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_says_that_it_is_unofficial_invented_in_part_and_of_which_release(client, published, address):
+    page = html.fromstring(client.get(address).content)
+    assert "not an official site" in page.cssselect("header")[0].text_content()
+    assert page.cssselect(".demo")
+    foot = page.cssselect("footer")[0].text_content()
+    assert "Release 1" in foot
+    assert "CC BY 4.0" in foot
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_menu_marks_where_one_is(client, published, address):
+    marked = html.fromstring(client.get(address).content).cssselect("header [aria-current]")
+    assert len(marked) == (0 if address in ("/about/", "/methodology/") else 1)
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_pages_of_text_ask_for_the_release_alone(client, published, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        client.get(address)
+
+
+def test_every_link_within_the_site_leads_somewhere(client, published):
+    pages = [html.fromstring(client.get(address).content) for address in PAGES]
+    links = {link.get("href").split("#")[0] for page in pages for link in page.cssselect("a[href^='/']")}
+    assert {link: client.get(link).status_code for link in sorted(links)} == dict.fromkeys(sorted(links), 200)
+
+
+def test_robots_may_read_pages_and_not_every_filter(client):
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "Disallow: /*?" in answer.text
+
+
+def test_an_address_that_is_not_there_is_answered_in_words(client):
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert "There is no such page" in html.fromstring(answer.content).text_content()
+
+
+def test_the_page_of_a_failure_needs_no_context_and_no_database(django_db_blocker):
+    with django_db_blocker.block():
+        page = html.fromstring(render_to_string("500.html"))
+    assert "Something failed on our side" in page.text_content()
+
+
+def test_a_bad_request_is_answered_in_words(client):
+    answer = client.get("/grants/?q=%00")
+    assert answer.status_code == 400
+    assert "control characters" in html.fromstring(answer.content).text_content()
+
+
+def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(settings):
+    css = (Path(settings.BASE_DIR) / "static/css/tracker.css").read_text()
+    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    sectors = re.findall(r"var\((--[a-z_]+)\); }", light.split(".c-civil_society")[1].split(".picture")[0])
+    assert len(sectors) == 7
+    assert all(f"{name}:" in dark for name in sectors)

@@ -1,0 +1,75 @@
+"""The page of a programme."""
+
+from decimal import Decimal
+
+import pytest
+from lxml import html
+
+from funding.publication.models import PublishedProgramme
+from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, approved
+
+pytestmark = pytest.mark.django_db
+CEILING = 7
+
+
+@pytest.fixture
+def page_of(client, publish):
+    """Publish what is approved and give the page of the only programme."""
+
+    def shown():
+        publish()
+        return html.fromstring(client.get(f"/programmes/{PublishedProgramme.objects.get().public_id}/").content)
+
+    return shown
+
+
+def _amounts(page):
+    return [box.text_content() for box in page.cssselect(".amounts > div")]
+
+
+def test_decided_contracted_and_paid_stand_beside_one_another(page_of):
+    grant = GrantFactory(programme__decided=Decimal(1_000_000), contracted=Decimal(400_000))
+    PaymentFactory(grant=grant, amount=Decimal(100_000))
+    approved(grant)
+    decided, contracted, paid = _amounts(page_of())
+    assert "€ 1 million" in decided
+    assert "€ 400,000" in contracted
+    assert "25 % of what is contracted" in paid
+
+
+def test_a_regional_programme_of_unknown_share_says_so(page_of):
+    approved(ProgrammeFactory(reach="regional", belarus_share=None, decided=Decimal(8_000_000)))
+    page = page_of()
+    assert "Belarus’s part isn’t known; the whole is € 8 million" in _amounts(page)[0]
+    assert "not known: nobody has said" in page.cssselect(".facts")[0].text_content()
+
+
+def test_without_public_grants_nothing_is_taken_for_0(page_of):
+    approved(ProgrammeFactory())
+    page = page_of()
+    assert "no contract of this programme is public" in _amounts(page)[1]
+    assert len(page.cssselect(".amounts data")) == 1
+
+
+def test_grants_without_a_known_payment_are_counted_and_not_paid_0(page_of):
+    approved(GrantFactory())
+    paid = _amounts(page_of())[2]
+    assert "unknown" in paid
+    assert "1 grant without a known payment" in paid
+
+
+def test_grants_of_unknown_amount_come_last(page_of):
+    programme = ProgrammeFactory()
+    approved(GrantFactory(programme=programme, contracted=None, contracted_basis="", title="Unknown"))
+    approved(GrantFactory(programme=programme, title="Known"))
+    assert [link.text_content() for link in page_of().cssselect("td a.t")] == ["Known", "Unknown"]
+
+
+def test_the_page_asks_no_more_queries_than_its_ceiling(client, publish, django_assert_max_num_queries):
+    programme = ProgrammeFactory()
+    for _ in range(3):
+        approved(GrantFactory(programme=programme))
+    publish()
+    address = f"/programmes/{PublishedProgramme.objects.get().public_id}/"
+    with django_assert_max_num_queries(CEILING):
+        client.get(address)

@@ -1,0 +1,67 @@
+"""The sectors: all beside one another, and each on its own."""
+
+from decimal import Decimal
+
+import pytest
+from lxml import html
+
+from funding.codelists.sectors import Sector
+from tests.factories import GrantFactory, OrganisationFactory, PaymentFactory, approved
+
+pytestmark = pytest.mark.django_db
+LIST_CEILING = 2
+DETAIL_CEILING = 4
+
+
+def _page(client, address):
+    return html.fromstring(client.get(address).content)
+
+
+def test_the_list_shows_six_sectors_and_other_only_where_money_went_there(client, publish):
+    approved(GrantFactory())
+    publish()
+    assert len(_page(client, "/sectors/").cssselect(".sector")) == 6
+    approved(GrantFactory(sectors={Sector.OTHER: 100}))
+    publish()
+    assert len(_page(client, "/sectors/").cssselect(".sector")) == 7
+
+
+def test_a_sector_counts_its_part_of_each_grant(client, publish):
+    grant = GrantFactory(contracted=Decimal(100), sectors={Sector.CULTURE: 25, Sector.EDUCATION: 75})
+    PaymentFactory(grant=grant, amount=Decimal(40))
+    approved(grant)
+    publish()
+    values = [one.get("value") for one in _page(client, "/sectors/culture/").cssselect(".amounts data")]
+    assert values == ["25.00", "10.00"]
+
+
+def test_programmes_and_recipients_of_the_sector_are_named(client, publish):
+    organisation = OrganisationFactory(name="Northern Stage")
+    approved(GrantFactory(programme__title="EU4Culture", implementer=organisation))
+    approved(GrantFactory(sectors={Sector.EDUCATION: 100}))
+    publish()
+    titles = [one.text_content() for one in _page(client, "/sectors/culture/").cssselect("td a.t")]
+    assert titles == ["EU4Culture", "Northern Stage"]
+
+
+def test_what_nobody_knows_is_not_0(client, publish):
+    approved(GrantFactory(contracted=None, contracted_basis=""))
+    publish()
+    page = _page(client, "/sectors/culture/")
+    assert not page.cssselect("main data")
+    assert "1 without a known amount" in page.cssselect(".amounts")[0].text_content()
+
+
+@pytest.mark.parametrize("slug", ["no-such-sector", "CULTURE"])
+def test_another_sector_is_a_404(client, slug):
+    assert client.get(f"/sectors/{slug}/").status_code == 404
+
+
+def test_pages_ask_no_more_queries_than_their_ceilings(client, publish, django_assert_max_num_queries):
+    for _ in range(3):
+        approved(GrantFactory())
+    publish()
+    with django_assert_max_num_queries(LIST_CEILING):
+        client.get("/sectors/")
+    with django_assert_max_num_queries(DETAIL_CEILING):
+        client.get("/sectors/culture/")

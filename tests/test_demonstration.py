@@ -1,0 +1,48 @@
+"""The demonstration: what `manage.py demo` sets up before it serves."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from funding.codelists.grants import Level
+from funding.management import demonstration
+from funding.publication import models as published
+from funding.publication.publisher import withdraw
+from funding.register.models import Grant, Package
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_publishes_the_facts_and_the_invented_grants():
+    said = []
+    demonstration.fill(with_invented=True, say=said.append)
+    release = published.Release.objects.get()
+    assert release.has_invented
+    assert published.PublishedGrant.objects.filter(is_invented=True).count() >= 140
+    assert published.PublishedPackage.objects.all().announced() == 198_000_000
+
+
+def test_facts_only_leaves_out_everything_invented():
+    demonstration.fill(with_invented=False, say=lambda _: None)
+    assert not published.Release.objects.get().has_invented
+    assert not Grant.objects.filter(is_invented=True).exists()
+
+
+def test_a_second_run_keeps_the_data_and_what_staff_decided():
+    demonstration.fill(with_invented=False, say=lambda _: None)
+    package = Package.objects.filter(level=Level.FULL, parts=None, part_of=None).first()
+    withdraw(record=package, ground="a mistake", actor=User.objects.get(username="publisher"))
+    demonstration.fill(with_invented=False, say=lambda _: None)
+    package.refresh_from_db()
+    assert package.level == Level.NOT_PUBLISHED
+    assert published.Release.objects.count() == 2
+
+
+def test_it_makes_an_editor_and_a_publisher_and_says_their_passwords_once():
+    first, second = [], []
+    demonstration.fill(with_invented=False, say=first.append)
+    demonstration.fill(with_invented=False, say=second.append)
+    for name in ("editor", "publisher"):
+        line = next(line for line in first if f"'{name}'" in line)
+        assert User.objects.get(username=name).check_password(line.split()[-1])
+    assert not any("password " in line and "sets" not in line for line in second)
+    assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher"}
