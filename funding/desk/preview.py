@@ -13,7 +13,7 @@ from funding.publication.drafting import Draft, draft
 from funding.publication.projection import Projected
 from funding.publication.publisher import Change, difference
 
-SHOWN = 100  # so many rows of a kind are shown one by one
+SHOWN = 50  # so many rows of a kind are shown one by one
 _BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded"}
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     published.PublishedGrant: ("Grant", "Recipient", "Sectors", "Year", "Contracted", "Paid"),
@@ -100,7 +100,8 @@ def _table(change: Change) -> TablePreview:
 def _unsaved(model: type[published.Published], projected: Projected) -> published.Published:
     """Make a row that looks as if it had been read, with the rows that hang on it."""
     row = model(**projected.row)
-    row.public_id = ""  # it has no page yet
+    for name in {"public_id", "receiver_id"} & projected.row.keys():
+        setattr(row, name, "")  # it has no page yet, and what it points to may have none
     row.pk = -1  # no row has it; Django asks for a key before it looks at what was read already
     cache: dict[str, Any] = {}
     for name, values in projected.children.items():

@@ -19,6 +19,7 @@ _LEFT = Decimal(6)  # percent, for the figures of the axis
 _TICKS = 5
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _UNITS = ((Decimal(10) ** 6, "EUR million"), (Decimal(10) ** 3, "EUR thousand"), (Decimal(1), "EUR"))
+_BAR = Decimal("0.78")  # of the place of a small bar; the rest is the gap
 _FEW_COLUMNS = 9  # more of them, and years and totals run into one another on a phone
 
 
@@ -154,12 +155,12 @@ def bars(by_year: Mapping[int | None, Decimal], years: Sequence[int | None], *, 
     largest = max((by_year.get(year, NOTHING) for year in known), default=NOTHING)
     if largest <= 0:
         return []
-    pitch = Decimal(100) / len(known)
+    pitch = 100 / (len(known) - 1 + _BAR)
     drawn = []
     for index, year in enumerate(known):
         amount = by_year.get(year, NOTHING)
         tall = max(amount / largest * height, Decimal(1))
-        drawn.append(Bar(year, amount, _n(pitch * index), _n(pitch * Decimal("0.78")), _n(height - tall), _n(tall)))
+        drawn.append(Bar(year, amount, _n(pitch * index), _n(pitch * _BAR), _n(height - tall), _n(tall)))
     return drawn
 
 

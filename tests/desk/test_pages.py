@@ -57,9 +57,9 @@ def test_a_record_saved_unchanged_stays_as_it_is(model, desk, register):
 
 
 @pytest.mark.parametrize("model", REGISTER)
-@pytest.mark.parametrize("text", ["Minsk", "Мінск", "%", "\\", "'", "()", "ő" * 300])
-def test_search_takes_any_text(model, text, desk, register):
-    assert desk.get(address(model, "changelist"), {"q": text}).status_code == 200
+def test_search_takes_any_text(model, desk, register):
+    for text in ("Minsk", "Мінск", "%", "\\", "'", "()", "ő" * 300):
+        assert desk.get(address(model, "changelist"), {"q": text}).status_code == 200
 
 
 @pytest.mark.parametrize("text", ["\0", "a\x1fb"])

@@ -92,6 +92,11 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(tmp_path):
     assert dry.replace("; dry run, nothing is stored", "") == run(path)
 
 
+def test_a_dry_run_of_one_file_stores_nothing_whoever_asks(load):
+    assert load(activity(), dry_run=True).count(Outcome.ADDED) == 1
+    assert not Grant.objects.exists()
+
+
 def test_a_dry_run_of_several_files_shows_each_after_those_before_it(tmp_path):
     path = tmp_path / "one.xml"
     path.write_text(file_of(decision()))

@@ -1,12 +1,12 @@
 """The page of an organisation."""
 
 import pytest
-from lxml import html
 
 from funding.codelists.iati import OrganisationRole
 from funding.publication.models import PublishedOrganisation
 from funding.register.models import GrantRole
 from tests.factories import GrantFactory, OrganisationFactory, approved
+from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
 CEILING = 3
@@ -23,17 +23,17 @@ def test_grants_stand_under_the_role_the_organisation_has_in_them(client, publis
     for grant in (GrantFactory(implementer=organisation, title="Theatre in exile"), other):
         approved(grant)
     publish()
-    sections = html.fromstring(client.get(_address("Northern Stage")).content).cssselect("section")
-    assert [one.cssselect("h2")[0].text_content() for one in sections] == ["Implementing", "Extending"]
-    assert sections[0].cssselect("td a.t")[0].text_content() == "Theatre in exile"
+    sections = select(page_of(client.get(_address("Northern Stage"))), "section")
+    assert [text_of(one, "h2") for one in sections] == ["Implementing", "Extending"]
+    assert text_of(sections[0], "td a.t") == "Theatre in exile"
 
 
 def test_a_website_whose_sharing_is_punished_is_text(client, publish):
     approved(GrantFactory(implementer=OrganisationFactory(name="X", website="https://charter97.org/")))
     publish()
-    page = html.fromstring(client.get(_address("X")).content)
+    page = page_of(client.get(_address("X")))
     assert "https://charter97.org/" in page.text_content()
-    assert not [link for link in page.cssselect("a") if "charter97" in link.get("href")]
+    assert not [link for link in select(page, "a") if "charter97" in link.get("href")]
 
 
 def test_an_unknown_organisation_is_a_404(client):

@@ -1,6 +1,7 @@
 """Pages of text, errors, robots; and what every page has."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from lxml import html
 
 from tests.factories import GrantFactory, PackageFactory, StatementFactory, approved
+from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
 TEXTS = ["/about/", "/methodology/", "/data/"]
@@ -22,57 +24,64 @@ def published(publish):
     publish()
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_has_one_main_heading_landmarks_and_no_level_left_out(client, published, address):
-    page = html.fromstring(client.get(address).content)
-    levels = [int(one.tag[1]) for one in page.cssselect("h1, h2, h3, h4, h5, h6")]
+def test_every_page_has_one_main_heading_landmarks_and_no_level_left_out(client, address):
+    page = page_of(client.get(address))
+    levels = [int(one.tag[1]) for one in select(page, "h1, h2, h3, h4, h5, h6")]
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
-    assert [len(page.cssselect(tag)) for tag in ("main", "body > header", "body > footer")] == [1, 1, 1]
-    assert page.cssselect("html")[0].get("lang") == "en"
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert [len(select(page, tag)) for tag in ("main", "body > header", "body > footer")] == [1, 1, 1]
+    assert page.get("lang") == "en"
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_holds_style_or_script_or_loads_from_elsewhere(client, published, address):
-    page = html.fromstring(client.get(address).content)
-    assert not page.cssselect("style, script, [style], [onclick], iframe")
-    loaded = [one.get("href") or one.get("src") for one in page.cssselect("link, img, source")]
+def test_no_page_holds_style_or_script_or_loads_from_elsewhere(client, address):
+    page = page_of(client.get(address))
+    assert not select(page, "style, script, [style], [onclick], iframe")
+    loaded = [one.get("href") or one.get("src") for one in select(page, "link, img, source")]
     assert all(one.startswith("/static/") for one in loaded)
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", PAGES)
-def test_every_table_has_a_caption_and_every_id_is_once(client, published, address):
-    page = html.fromstring(client.get(address).content)
-    assert all(table.cssselect("caption") for table in page.cssselect("table"))
-    ids = [one.get("id") for one in page.cssselect("[id]")]
+def test_every_table_has_a_caption_and_every_id_is_once(client, address):
+    page = page_of(client.get(address))
+    assert all(select(table, "caption") for table in select(page, "table"))
+    ids = [one.get("id") for one in select(page, "[id]")]
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_says_that_it_is_unofficial_invented_in_part_and_of_which_release(client, published, address):
-    page = html.fromstring(client.get(address).content)
-    assert "not an official site" in page.cssselect("header")[0].text_content()
-    assert page.cssselect(".demo")
-    foot = page.cssselect("footer")[0].text_content()
+def test_every_page_says_that_it_is_unofficial_invented_in_part_and_of_which_release(client, address):
+    page = page_of(client.get(address))
+    assert "not an official site" in text_of(page, "header")
+    assert select(page, ".demo")
+    foot = text_of(page, "footer")
     assert "Release 1" in foot
     assert "CC BY 4.0" in foot
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", PAGES)
-def test_the_menu_marks_where_one_is(client, published, address):
-    marked = html.fromstring(client.get(address).content).cssselect("header [aria-current]")
+def test_the_menu_marks_where_one_is(client, address):
+    marked = select(page_of(client.get(address)), "header [aria-current]")
     assert len(marked) == (0 if address in ("/about/", "/methodology/") else 1)
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", TEXTS)
-def test_pages_of_text_ask_for_the_release_alone(client, published, address, django_assert_max_num_queries):
+def test_pages_of_text_ask_for_the_release_alone(client, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         client.get(address)
 
 
-def test_every_link_within_the_site_leads_somewhere(client, published):
-    pages = [html.fromstring(client.get(address).content) for address in PAGES]
-    links = {link.get("href").split("#")[0] for page in pages for link in page.cssselect("a[href^='/']")}
+@pytest.mark.usefixtures("published")
+def test_every_link_within_the_site_leads_somewhere(client):
+    pages = [page_of(client.get(address)) for address in PAGES]
+    links = {link.get("href").split("#")[0] for page in pages for link in select(page, "a[href^='/']")}
     assert {link: client.get(link).status_code for link in sorted(links)} == dict.fromkeys(sorted(links), 200)
 
 
@@ -85,7 +94,7 @@ def test_robots_may_read_pages_and_not_every_filter(client):
 def test_an_address_that_is_not_there_is_answered_in_words(client):
     answer = client.get("/nothing/")
     assert answer.status_code == 404
-    assert "There is no such page" in html.fromstring(answer.content).text_content()
+    assert "There is no such page" in page_of(answer).text_content()
 
 
 def test_the_page_of_a_failure_needs_no_context_and_no_database(django_db_blocker):
@@ -97,7 +106,7 @@ def test_the_page_of_a_failure_needs_no_context_and_no_database(django_db_blocke
 def test_a_bad_request_is_answered_in_words(client):
     answer = client.get("/grants/?q=%00")
     assert answer.status_code == 400
-    assert "control characters" in html.fromstring(answer.content).text_content()
+    assert "control characters" in page_of(answer).text_content()
 
 
 def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(settings):

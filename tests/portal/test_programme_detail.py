@@ -3,66 +3,66 @@
 from decimal import Decimal
 
 import pytest
-from lxml import html
 
 from funding.publication.models import PublishedProgramme
 from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, approved
+from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
 CEILING = 7
 
 
 @pytest.fixture
-def page_of(client, publish):
+def shown_as(client, publish):
     """Publish what is approved and give the page of the only programme."""
 
     def shown():
         publish()
-        return html.fromstring(client.get(f"/programmes/{PublishedProgramme.objects.get().public_id}/").content)
+        return page_of(client.get(f"/programmes/{PublishedProgramme.objects.get().public_id}/"))
 
     return shown
 
 
 def _amounts(page):
-    return [box.text_content() for box in page.cssselect(".amounts > div")]
+    return [box.text_content() for box in select(page, ".amounts > div")]
 
 
-def test_decided_contracted_and_paid_stand_beside_one_another(page_of):
+def test_decided_contracted_and_paid_stand_beside_one_another(shown_as):
     grant = GrantFactory(programme__decided=Decimal(1_000_000), contracted=Decimal(400_000))
     PaymentFactory(grant=grant, amount=Decimal(100_000))
     approved(grant)
-    decided, contracted, paid = _amounts(page_of())
+    decided, contracted, paid = _amounts(shown_as())
     assert "€ 1 million" in decided
     assert "€ 400,000" in contracted
     assert "25 % of what is contracted" in paid
 
 
-def test_a_regional_programme_of_unknown_share_says_so(page_of):
+def test_a_regional_programme_of_unknown_share_says_so(shown_as):
     approved(ProgrammeFactory(reach="regional", belarus_share=None, decided=Decimal(8_000_000)))
-    page = page_of()
+    page = shown_as()
     assert "Belarus’s part isn’t known; the whole is € 8 million" in _amounts(page)[0]
-    assert "not known: nobody has said" in page.cssselect(".facts")[0].text_content()
+    assert "not known: nobody has said" in text_of(page, ".facts")
 
 
-def test_without_public_grants_nothing_is_taken_for_0(page_of):
+def test_without_public_grants_nothing_is_taken_for_0(shown_as):
     approved(ProgrammeFactory())
-    page = page_of()
+    page = shown_as()
     assert "no contract of this programme is public" in _amounts(page)[1]
-    assert len(page.cssselect(".amounts data")) == 1
+    assert len(select(page, ".amounts data")) == 1
 
 
-def test_grants_without_a_known_payment_are_counted_and_not_paid_0(page_of):
+def test_grants_without_a_known_payment_are_counted_and_not_paid_0(shown_as):
     approved(GrantFactory())
-    paid = _amounts(page_of())[2]
+    paid = _amounts(shown_as())[2]
     assert "unknown" in paid
     assert "1 grant without a known payment" in paid
 
 
-def test_grants_of_unknown_amount_come_last(page_of):
+def test_grants_of_unknown_amount_come_last(shown_as):
     programme = ProgrammeFactory()
     approved(GrantFactory(programme=programme, contracted=None, contracted_basis="", title="Unknown"))
     approved(GrantFactory(programme=programme, title="Known"))
-    assert [link.text_content() for link in page_of().cssselect("td a.t")] == ["Known", "Unknown"]
+    assert [link.text_content() for link in select(shown_as(), "td a.t")] == ["Known", "Unknown"]
 
 
 def test_the_page_asks_no_more_queries_than_its_ceiling(client, publish, django_assert_max_num_queries):

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from lxml import html
 
 from funding.codelists.sectors import Sector
 from tests.factories import GrantFactory, OrganisationFactory, PaymentFactory, approved
+from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
 LIST_CEILING = 2
@@ -14,16 +14,16 @@ DETAIL_CEILING = 4
 
 
 def _page(client, address):
-    return html.fromstring(client.get(address).content)
+    return page_of(client.get(address))
 
 
 def test_the_list_shows_six_sectors_and_other_only_where_money_went_there(client, publish):
     approved(GrantFactory())
     publish()
-    assert len(_page(client, "/sectors/").cssselect(".sector")) == 6
+    assert len(select(_page(client, "/sectors/"), ".sector")) == 6
     approved(GrantFactory(sectors={Sector.OTHER: 100}))
     publish()
-    assert len(_page(client, "/sectors/").cssselect(".sector")) == 7
+    assert len(select(_page(client, "/sectors/"), ".sector")) == 7
 
 
 def test_a_sector_counts_its_part_of_each_grant(client, publish):
@@ -31,7 +31,7 @@ def test_a_sector_counts_its_part_of_each_grant(client, publish):
     PaymentFactory(grant=grant, amount=Decimal(40))
     approved(grant)
     publish()
-    values = [one.get("value") for one in _page(client, "/sectors/culture/").cssselect(".amounts data")]
+    values = [one.get("value") for one in select(_page(client, "/sectors/culture/"), ".amounts data")]
     assert values == ["25.00", "10.00"]
 
 
@@ -40,7 +40,7 @@ def test_programmes_and_recipients_of_the_sector_are_named(client, publish):
     approved(GrantFactory(programme__title="EU4Culture", implementer=organisation))
     approved(GrantFactory(sectors={Sector.EDUCATION: 100}))
     publish()
-    titles = [one.text_content() for one in _page(client, "/sectors/culture/").cssselect("td a.t")]
+    titles = [one.text_content() for one in select(_page(client, "/sectors/culture/"), "td a.t")]
     assert titles == ["EU4Culture", "Northern Stage"]
 
 
@@ -48,8 +48,8 @@ def test_what_nobody_knows_is_not_0(client, publish):
     approved(GrantFactory(contracted=None, contracted_basis=""))
     publish()
     page = _page(client, "/sectors/culture/")
-    assert not page.cssselect("main data")
-    assert "1 without a known amount" in page.cssselect(".amounts")[0].text_content()
+    assert not select(page, "main data")
+    assert "1 without a known amount" in text_of(page, ".amounts")
 
 
 @pytest.mark.parametrize("slug", ["no-such-sector", "CULTURE"])

@@ -31,7 +31,6 @@ SECRET_KEY = os.environ["TRACKER_SECRET_KEY"]
 CONFIGURATION = """
 [pytest]
 addopts = -p tests.postgres_plugin
-DJANGO_SETTINGS_MODULE = settings_of_a_run
 """
 WAITING = """
 import os, sys
@@ -54,7 +53,7 @@ def run(tmp_path):
         (tmp_path / "pytest.ini").write_text(CONFIGURATION)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "TEST_"))}
         kept |= {"DATABASE_URL": "postgresql://real.example/data", "TOLD": str(tmp_path / "told"), **variables}
-        kept["PYTHONPATH"] = str(tmp_path)
+        kept |= {"PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "settings_of_a_run"}
         command = [sys.executable, "-m", "pytest", "-q", "-c", tmp_path / "pytest.ini", *options, file]
         process = subprocess.Popen(  # noqa: S603 -- our own words
             command, cwd=ROOT, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

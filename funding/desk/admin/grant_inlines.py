@@ -21,6 +21,7 @@ class ShareInline(RegisterInline):
     form = ShareForm
     formset = ShareFormSet
     template = "desk/shares_inline.html"
+    verbose_name = "sector share"
     verbose_name_plural = "sector shares"
 
 
@@ -54,4 +55,5 @@ class SourceReferenceInline(RegisterInline):
     fields = ("source", "identifier", "address", "imported_at")
     readonly_fields = ("imported_at",)
     autocomplete_fields = ("source",)
+    verbose_name = "source"
     verbose_name_plural = "sources"

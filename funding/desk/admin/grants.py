@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from funding.codelists.reference import EURO
 from funding.desk.admin.base import ListTotals, amount_text
 from funding.desk.admin.grant_inlines import (
     AmendmentInline,
@@ -96,8 +97,8 @@ class GrantAdmin(ScopedAdmin):
 
     @admin.display(description="contracted", ordering="amended")
     def contracted_with_amendments(self, grant: Any) -> str:
-        """Show the amount as it is now."""
-        return amount_text(grant.amended, grant.currency)
+        """Show the amount as it is now; in EUR where no currency stands."""
+        return amount_text(grant.amended, "" if grant.currency == EURO else grant.currency)
 
     @admin.display(description="paid", ordering="paid_sum")
     def paid_so_far(self, grant: Any) -> str:
@@ -113,7 +114,8 @@ class GrantAdmin(ScopedAdmin):
     @admin.display(description="sectors")
     def sectors(self, grant: Grant) -> str:
         """Show the shares."""
-        return ", ".join(str(share) for share in grant.sector_shares.all()) or "-"
+        shares = grant.sector_shares.all()
+        return ", ".join(f"{one.get_sector_display()} {one.share.normalize():f} %" for one in shares) or "-"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -38,9 +38,10 @@ class DownloadView(View):
             words = "".join(f"{problem}\n" for problem in found.problems)
             return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
         release = Release.objects.first()
-        response = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(self._lines(found, release))
-        response.headers |= self._headers(release)
-        return response
+        headers = self._headers(release)
+        if request.method == "HEAD":
+            return HttpResponse(headers=headers)
+        return StreamingHttpResponse(self._lines(found, release), headers=headers)
 
     def _lines(self, found: PublishedFilterSet, release: Release | None) -> Iterator[bytes]:
         rows = rows_of(found.qs, self.columns, release=release.number if release else None)
