@@ -1,18 +1,23 @@
 """What all tests share: plain static storage, http without redirects, the cast."""
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from funding.publication import publisher
 from tests.factories import PublisherFactory
 
 
-@pytest.fixture(autouse=True)
-def _plain_site(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.SECURE_SSL_REDIRECT = False
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+@pytest.fixture(autouse=True, scope="session")
+def _plain_site():
+    """Serve without HTTPS and without a manifest of collected files."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        SECURE_SSL_REDIRECT=False,
+        ALLOWED_HOSTS=["testserver", "127.0.0.1"],
+    ):
+        yield
 
 
 @pytest.fixture

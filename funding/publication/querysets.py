@@ -189,7 +189,7 @@ class ProgrammeQuerySet(PublishedQuerySet[Any]):
         return ProgrammeTotals(decided=figures.pop("decided_sum"), **figures)
 
 
-class TransactionQuerySet(PublishedQuerySet[Any]):
+class TransactionQuerySet(SectoredQuerySet):
     """Questions to published transactions."""
 
     def paid(self) -> Self:

@@ -67,24 +67,20 @@ def form_data(client, address, **changes):
     return data | changes
 
 
-@pytest.fixture
-def groups(db):
-    ensure_groups()
-
-
 def _member(name):
+    ensure_groups()
     user = UserFactory(username=name)
     user.groups.add(Group.objects.get(name=name))
     return user
 
 
 @pytest.fixture
-def publishing_user(groups):
+def publishing_user(db):  # noqa: ARG001 -- the database
     return _member("Publisher")
 
 
 @pytest.fixture
-def editor(groups):
+def editor(db):  # noqa: ARG001 -- the database
     """Send requests as an editor."""
     return client_of(_member("Editor"))
 

@@ -51,7 +51,7 @@ def test_what_can_be_approved_is_and_what_cant_is_said(desk):
 
 
 @pytest.mark.parametrize("action", ["approve", "withdraw"])
-def test_an_editor_decides_nothing(action, editor, desk):
+def test_an_editor_decides_nothing(action, editor):
     shown, draft = approved(GrantFactory()), GrantFactory()
     act(editor, action, shown, draft, ground="because")
     assert set(Grant.objects.filter(level=Level.FULL)) == {shown}

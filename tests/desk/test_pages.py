@@ -8,6 +8,7 @@ from django.urls import reverse
 from funding.register.models import PublicIdentity
 from tests.desk.conftest import form_data, page
 
+pytestmark = pytest.mark.usefixtures("register")
 REGISTER = sorted(
     (model for model in admin.site._registry if model._meta.app_label == "register"), key=lambda model: model.__name__
 )
@@ -30,7 +31,7 @@ def test_every_model_has_a_page_or_a_place_on_its_owners():
 
 @pytest.mark.parametrize("client_name", ["editor", "desk"])
 @pytest.mark.parametrize("model", REGISTER)
-def test_lists_and_records_open(model, client_name, register, request):
+def test_lists_and_records_open(model, client_name, request):
     client = request.getfixturevalue(client_name)
     record = model._base_manager.first()
     assert page(client.get(address(model, "changelist"))).xpath("//table[@id='result_list']/tbody/tr")
@@ -39,13 +40,13 @@ def test_lists_and_records_open(model, client_name, register, request):
 
 
 @pytest.mark.parametrize("model", REGISTER)
-def test_only_records_can_be_added(model, desk, register):
+def test_only_records_can_be_added(model, desk):
     response = desk.get(address(model, "add"))
     assert response.status_code == (403 if model._meta.model_name in HISTORY else 200)
 
 
 @pytest.mark.parametrize("model", [model for model in REGISTER if model._meta.model_name not in HISTORY])
-def test_a_record_saved_unchanged_stays_as_it_is(model, desk, register):
+def test_a_record_saved_unchanged_stays_as_it_is(model, desk):
     record = model._base_manager.first()
     where = address(model, "change", record.pk)
     before = [field.value_from_object(record) for field in model._meta.concrete_fields if field.name != "changed_at"]
@@ -57,18 +58,18 @@ def test_a_record_saved_unchanged_stays_as_it_is(model, desk, register):
 
 
 @pytest.mark.parametrize("model", REGISTER)
-def test_search_takes_any_text(model, desk, register):
+def test_search_takes_any_text(model, desk):
     for text in ("Minsk", "Мінск", "%", "\\", "'", "()", "ő" * 300):
         assert desk.get(address(model, "changelist"), {"q": text}).status_code == 200
 
 
 @pytest.mark.parametrize("text", ["\0", "a\x1fb"])
-def test_search_with_control_characters_is_refused(text, desk, register):
+def test_search_with_control_characters_is_refused(text, desk):
     assert desk.get(reverse("admin:register_grant_changelist"), {"q": text}).status_code == 400
 
 
 @pytest.mark.parametrize("year", ["0", "99999", "9" * 30, "x"])
-def test_a_year_that_cant_be_is_no_failure(year, desk, register):
+def test_a_year_that_cant_be_is_no_failure(year, desk):
     response = desk.get(reverse("admin:register_grant_changelist"), {"signed_on__year": year})
     assert response.status_code in {200, 302}
 

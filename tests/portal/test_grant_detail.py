@@ -113,3 +113,14 @@ def test_the_page_asks_no_more_queries_than_its_ceiling(client, publish, django_
     address = f"/grants/{PublishedGrant.objects.get().public_id}/"
     with django_assert_max_num_queries(CEILING):
         client.get(address)
+
+
+def test_what_a_later_release_changed_is_shown_as_it_is_now(client, publish):
+    grant = approved(GrantFactory(title="Before"))
+    publish()
+    grant.title = "After"
+    grant.save()
+    approved(grant)
+    publish()
+    address = f"/grants/{PublishedGrant.objects.current().get().public_id}/"
+    assert text_of(page_of(client.get(address)), "h1") == "After"

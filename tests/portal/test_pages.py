@@ -111,7 +111,7 @@ def test_a_bad_request_is_answered_in_words(client):
 
 def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(settings):
     css = (Path(settings.BASE_DIR) / "static/css/tracker.css").read_text()
-    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
     sectors = re.findall(r"var\((--[a-z_]+)\); }", light.split(".c-civil_society")[1].split(".picture")[0])
     assert len(sectors) == 7
     assert all(f"{name}:" in dark for name in sectors)

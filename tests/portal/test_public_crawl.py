@@ -4,10 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
 from funding.codelists.grants import Scope
 from funding.publication import publisher
-from funding.register.imports import import_file
+from funding.register.imports.loader import import_file
 from funding.register.models import Grant, Organisation, Programme, Transaction
 from tests.factories import PublisherFactory, approved
 from tests.portal.crawling import crawl
@@ -21,18 +23,23 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def in_scope(client):
-    """Import the file, approve what is for Belarus alone, publish; give the public site as it is then."""
-    import_file(EASTERN_PARTNERSHIP)
-    actor = PublisherFactory()
+@pytest.fixture(scope="module")
+def in_scope(django_db_setup, django_db_blocker):  # noqa: ARG001 -- the database must be there first
+    """Import the file, approve what is for Belarus alone, publish, and crawl once for all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_file(EASTERN_PARTNERSHIP)
+        _publish_what_is_for_belarus_alone(PublisherFactory())
+        yield crawl(Client())
+        transaction.set_rollback(True)
+
+
+def _publish_what_is_for_belarus_alone(actor):
     for model in (Programme, Grant):
         for record in model.objects.filter(belarus_share=100):
             record.scope = Scope.IN
             record.save()
             approved(record, actor=actor)
     publisher.publish(actor=actor)
-    return crawl(client)
 
 
 def text_of(answers):

@@ -37,7 +37,6 @@ class PublishableAdmin(RegisterAdmin):
 
     actions: tuple[str, ...] = ("approve", "withdraw")
     change_form_template = "desk/publishable_form.html"
-    save_on_top = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read the approval with each record; Django forgets the list's own relations where there are any here."""

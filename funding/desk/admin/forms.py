@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import BaseConstraint, Model, UniqueConstraint
+from django.db.models import Model, UniqueConstraint
 
 from funding.desk.admin.typed import ModelForm
+from funding.register.models.constraints import FieldCheck
 
 
 class RegisterForm(ModelForm):
@@ -14,37 +15,40 @@ class RegisterForm(ModelForm):
     refusal = ""  # what the database said of an attempt to save, where no check of a form had foreseen it
 
     def clean(self) -> dict[str, Any] | None:
-        """Say what the database said."""
-        cleaned = super().clean()
+        """Say what the database said; keep a record from pointing to itself."""
+        cleaned = super().clean() or self.cleaned_data
         if self.refusal:
             raise ValidationError(self.refusal)
+        # Django skips the checks that name the key, for no form has it.
+        for check in self.instance._meta.constraints:
+            chosen = cleaned.get(check.field) if isinstance(check, FieldCheck) else None
+            if isinstance(chosen, type(self.instance)) and chosen.pk == self.instance.pk:
+                self.add_error(check.field, str(check.violation_error_message))
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """Check every constraint of the model; unlike Django, say at a field what is about one."""
-        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]  # the stubs don't know it
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    self._update_errors(self._placed(error, constraint, model))
-
-    def _placed(self, error: ValidationError, constraint: BaseConstraint, model: type[Model]) -> ValidationError:
-        if hasattr(error, "error_dict") or not isinstance(constraint, UniqueConstraint):
-            return error
-        field = next((name for name in reversed(constraint.fields) if name in self.fields), NON_FIELD_ERRORS)
-        if constraint.violation_error_message != constraint.default_violation_error_message:
-            return ValidationError({field: str(constraint.violation_error_message)})
-        names = [str(model._meta.get_field(name).verbose_name) for name in constraint.fields]  # type: ignore[union-attr]  # no constraint names a generic relation
-        words = f"There is another {model._meta.verbose_name} with this {' and '.join(names)}."
-        return ValidationError({field: words})
-
     def _update_errors(self, errors: ValidationError) -> None:
-        """Say above the form what belongs to a field that isn't in it; Django would fail."""
-        if hasattr(errors, "error_dict"):
-            found = errors.error_dict
-            here = {field: found[field] for field in found if field in self.fields}
-            above = [error for field in found if field not in self.fields for error in found[field]]
-            errors = ValidationError(here | ({NON_FIELD_ERRORS: above} if above else {}))
-        super()._update_errors(errors)  # type: ignore[misc]  # the stubs don't know it
+        """Say at a field what is about one, and above the form what is about a field it hasn't: Django would fail."""
+        found = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        placed: dict[str, list[ValidationError]] = {}
+        for name, messages in found.items():
+            for message in messages:
+                field, error = self._placed(name, message)
+                placed.setdefault(field if field in self.fields else NON_FIELD_ERRORS, []).append(error)
+        super()._update_errors(ValidationError(placed))  # type: ignore[misc]  # the stubs don't know it
+
+    def _placed(self, name: str, error: ValidationError) -> tuple[str, ValidationError]:
+        """Put what a constraint of uniqueness says at its last field, in words."""
+        if name != NON_FIELD_ERRORS:
+            return name, error
+        for constraint in self.instance._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and error.message == constraint.get_violation_error_message():
+                return constraint.fields[-1], ValidationError(_words(constraint, type(self.instance)))
+        return name, error
+
+
+def _words(constraint: UniqueConstraint, model: type[Model]) -> str:
+    """Give the constraint's own words, or better ones than its name."""
+    if constraint.violation_error_message != constraint.default_violation_error_message:
+        return str(constraint.violation_error_message)
+    names = [str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in constraint.fields]
+    return f"There is another {model._meta.verbose_name} with this {' and '.join(names)}."

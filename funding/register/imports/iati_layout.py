@@ -7,6 +7,7 @@ in the contract above it already. `contact-info` is never read.
 """
 
 from datetime import date
+from functools import partial
 
 from funding.codelists.iati import ActivityStatus, TransactionKind
 from funding.codelists.reference import EURO
@@ -35,51 +36,49 @@ def activity(element: Element) -> Activity:
         ActivityRefusedError: it has no identifier that can be kept, or it is neither a decision nor a contract.
 
     """
-    identifier = _identifier(element)
-    said = Messages(identifier, line_of(element))
+    said = Messages(_identifier(element), line_of(element))
     related = _related(element)
-    is_decision = _is_decision(element, related, identifier)
+    is_decision = _is_decision(element, related, said.identifier)
     unit = currency(element.get("default-currency"))
     names = iati_organisations.known_names(element)
     found = iati_transactions.movements(element, unit, names, said)
     movements = tuple(movement for _, movement in found)
-    total = (
-        iati_transactions.decided(movements, unit or EURO, said)
-        if is_decision
-        else iati_transactions.contracted(element, movements, unit or EURO, said)
-    )
+    references = [movement.reference for movement in movements]
     dates, as_given = iati_dates.dates(element, said)
     weights = iati_sectors.weights(element, iati_transactions.weights_for_sectors(found), said)
-    reporter = element.findall("reporting-org")[:1]
-    publisher_ref = (reporter[0].get("ref") or "").strip() if reporter else ""
-    links = _links(element, related, publisher_ref, is_decision=is_decision)
-    if len(links.parents) > 1:
-        said.warn(WarningKind.PARENTS_SEVERAL, ", ".join(links.parents))
-    references = [movement.reference for movement in movements]
+    publisher, publisher_ref = _publisher(element)
+    summed = iati_transactions.decided if is_decision else partial(iati_transactions.contracted, element)
     return Activity(
-        identifier=identifier,
+        identifier=said.identifier,
         line=said.line,
         is_decision=is_decision,
-        publisher=(narrative(reporter) or publisher_ref or "Unnamed publisher")[:_IDENTIFIER_LENGTH],
+        publisher=publisher,
         publisher_ref=publisher_ref,
         title=_title(element, said),
         description=_description(element),
         status=_status(element, said),
         dates=dates,
         dates_as_given=as_given,
-        total=total,
+        total=summed(movements, unit or EURO, said),
         decided_on=_first_commitment(movements),
         belarus_share=iati_countries.belarus_share(element, said),
         is_bilateral=iati_countries.is_bilateral(element),
         instrument=iati_numbers.instrument(references),
-        contract_number="" if is_decision else iati_numbers.contract_number(identifier, references),
+        contract_number="" if is_decision else iati_numbers.contract_number(said.identifier, references),
         sectors=() if is_decision and not weights else iati_sectors.shares(weights),
         dac_codes=tuple((purpose, f"{weight:f}") for purpose, weight in weights.items()),
         roles=() if is_decision else iati_organisations.roles(element, publisher_ref, movements, names),
         movements=movements,
-        links=links,
-        messages=tuple(said.found),
+        links=_links(element, related, publisher_ref, is_decision=is_decision, said=said),
+        messages=tuple(said.found),  # last: what stands above it warns
     )
+
+
+def _publisher(element: Element) -> tuple[str, str]:
+    """Give the reporting organisation's name and its org-id."""
+    reporter = element.findall("reporting-org")[:1]
+    ref = (reporter[0].get("ref") or "").strip() if reporter else ""
+    return (narrative(reporter) or ref or "Unnamed publisher")[:_IDENTIFIER_LENGTH], ref
 
 
 def _identifier(element: Element) -> str:
@@ -112,19 +111,19 @@ def _is_decision(element: Element, related: dict[str, tuple[str, ...]], identifi
     return _CHILD in related and _PARENT not in related
 
 
-def _links(element: Element, related: dict[str, tuple[str, ...]], publisher_ref: str, *, is_decision: bool) -> Links:
+def _links(
+    element: Element, related: dict[str, tuple[str, ...]], publisher_ref: str, *, is_decision: bool, said: Messages
+) -> Links:
     # A contract of ECHO names its decision as type 2: a contract has no children of its own.
     parents = () if is_decision else related.get(_PARENT) or related.get(_CHILD, ())
-    return Links(
-        parents=parents,
-        children=related.get(_CHILD, ()) if is_decision else (),
-        former=_former(element, publisher_ref),
-    )
+    if len(parents) > 1:
+        said.warn(WarningKind.PARENTS_SEVERAL, ", ".join(parents))
+    children = related.get(_CHILD, ()) if is_decision else ()
+    return Links(parents=parents, children=children, former=_former(element, said.identifier, publisher_ref))
 
 
-def _former(element: Element, publisher_ref: str) -> tuple[str, ...]:
+def _former(element: Element, identifier: str, publisher_ref: str) -> tuple[str, ...]:
     """Give the identifiers an activity had before: A3 is one, B1 the prefix (or, in some files, all) of one."""
-    identifier = _identifier(element)
     found: dict[str, None] = {}
     for other in element.findall("other-identifier"):
         ref, kind = squeezed(other.get("ref")), other.get("type")
