@@ -38,8 +38,8 @@ class Totals:
 
 TotalsOf = Callable[[PublishedFilterSet], Totals]
 
-NO_AMOUNT = "whose amount isn't known: not in the sums"
-NO_SHARE = "of which Belarus's part isn't known: not in the sums; as a whole, with the money of other countries,"
+NO_AMOUNT = "whose amount isn’t known: not in the sums"
+NO_SHARE = "of which Belarus's part isn’t known: not in the sums; as a whole, with the money of other countries,"
 
 
 def _notes(without_amount: int, without_share: int, whole: Decimal) -> list[Note]:

@@ -158,9 +158,11 @@ def _period(facts: Row, amendments: list[Snapshot]) -> Row:
     return {"starts_on": facts["actual_start"] or facts["planned_start"], "ends_on": end}
 
 
+_DATES = {"planned_start", "planned_end", "actual_start", "actual_end", "signed_on", "decided_on"}
+
+
 def _dates(facts: Row) -> Row:
-    names = [name for name in facts if name.endswith(("_start", "_end", "_on")) and name != "passes_money_on"]
-    return {name: _day(facts[name]) for name in names}
+    return {name: _day(facts[name]) for name in _DATES & facts.keys()}
 
 
 def project_programme(snapshot: Snapshot, identities: Identities) -> list[Projected]:

@@ -43,11 +43,7 @@ def _digits(amount: Decimal) -> str:
         tenths = _rounded(amount / size, "0.1")
         if tenths >= 1 and whole >= size:
             # "4 million" is exact, "4.0 million" is rounded.
-            return (
-                f"{tenths:,.0f} {name}"
-                if amount == tenths * size == int(tenths) * size
-                else f"{tenths:,} {name}"
-            )
+            return f"{tenths:,.0f} {name}" if amount == tenths * size == int(tenths) * size else f"{tenths:,} {name}"
     if amount < _EXACT_BELOW and amount != whole:
         return f"{amount:,.2f}"
     return f"{whole:,}"

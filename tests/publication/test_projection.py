@@ -124,3 +124,8 @@ def test_a_programme_without_a_share_stands_apart_in_the_decided_total(publish):
     publish()
     totals = published.PublishedProgramme.objects.current().totals()
     assert (totals.decided, totals.without_share_whole) == (Decimal(300), Decimal(500))
+
+
+@pytest.mark.parametrize("passes", [True, False, None])
+def test_whether_a_recipient_passes_money_on_is_public(passes, publish):
+    assert row_of(GrantFactory(passes_money_on=passes), publish).passes_money_on is passes
