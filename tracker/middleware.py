@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
@@ -12,6 +13,25 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Control characters, bare or percent-encoded. PostgreSQL takes no NUL; nobody types the others.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]|%(?:[01][0-9a-fA-F]|7[fF])")
 _PUBLIC_SECONDS = 300
+
+
+class BodilessHead:
+    """An answer to HEAD has the headers of GET and no body; Django leaves that to the server."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Take the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Drop the body, keep its length."""
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.close()
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                response.content = b""
+        return response
 
 
 class PublicHeaders:
@@ -24,6 +44,7 @@ class PublicHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add the headers; answers to signed-in staff are never cached."""
         response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "")
         if not response.has_header("Cache-Control"):

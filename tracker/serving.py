@@ -131,7 +131,7 @@ def _wait_until_all_answer(faces: list[Face], asked: list[int]) -> bool:
 def _answers(face: Face) -> bool:
     connection = http.client.HTTPConnection(face.address.split("/")[2], timeout=10)
     try:
-        connection.request("HEAD", "/")
+        connection.request("GET", "/")
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

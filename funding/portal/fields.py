@@ -1,7 +1,6 @@
 """Form fields that take what a reader types and nothing else; each error says what would be right."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -115,7 +114,7 @@ class SeveralField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:  # noqa: ANN401 -- Django's own signature
         """Give the values in the order they came."""
-        given: Sequence[str] = [one for one in value or [] if one]
+        given: list[str] = [one for one in value or [] if one]
         for one in given:
             if not self.valid_value(one):
                 message = f"{_quoted(one)} isn't one of the choices."

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value
-from django.db.models.expressions import BaseExpression, Combinable
+from django.db.models.expressions import Expression, OrderBy
 from django.http import HttpRequest, QueryDict
 from django_filters import FilterSet
 
@@ -28,7 +28,7 @@ class Sort:
     """A column that a list can be sorted by."""
 
     label: str
-    expression: str | Combinable
+    expression: str | Expression
     words: tuple[str, str] = ("A to Z", "Z to A")  # ascending, descending
     first: str = ""  # the direction of the first click: "-" where the largest or latest is what one looks for
 
@@ -144,9 +144,7 @@ class PublishedFilterSet(FilterSet):
         name, descending = self.sorting.lstrip("-"), self.sorting.startswith("-")
         expression = self.sorts[name].expression
         key = F(expression) if isinstance(expression, str) else expression
-        order: BaseExpression = (
-            key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)  # type: ignore[attr-defined] # every expression has them
-        )
+        order = OrderBy(key, descending=descending, nulls_last=True)
         return rows.order_by(order, "public_id")
 
     @property
@@ -193,18 +191,16 @@ class PublishedFilterSet(FilterSet):
         return [
             LeftOut(str(self.filters[name].label), self.untestable[name][1], row["count"], row["amount"])
             for name in names
-            if (row := found[name])["count"]
+            if (row := found.get(name)) and row["count"]
         ]
 
     def _left_out(self, name: str) -> QuerySet[Any]:
         rows = self.rows(without=name).filter(self.untestable[name][0]).order_by()
         money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
         amount = Sum(self.measure) if self.measure else Value(None, money)
-        return (
-            rows.annotate(filter_name=Value(name, CharField()))
-            .values("filter_name")
-            .annotate(count=Count("pk"), amount=amount)
-        )
+        named = rows.annotate(filter_name=Value(name, CharField())).values("filter_name")
+        counted: QuerySet[Any] = named.annotate(count=Count("pk"), amount=amount)
+        return counted
 
 
 def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:

@@ -33,7 +33,7 @@ from funding.publication.querysets import GrantQuerySet, SectoredQuerySet
 
 Rows = QuerySet[Any]
 
-_NO_AMOUNT = "the amount, or Belarus's part of it, isn't known"
+_NO_AMOUNT = "the amount, or Belarus’s part of it, isn’t known"
 
 
 def _by_text(column: str) -> NullIf:
@@ -86,15 +86,15 @@ class GrantFilterSet(PublishedFilterSet):
     default_sort = "-contracted"
     measure = "contracted_in_filter"
     untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "programme": (Q(programme=""), "the programme isn't known or not public"),
-        "instrument": (Q(instrument=""), "the instrument isn't known"),
-        "status": (Q(status=""), "the status isn't known"),
-        "country": (Q(recipient_countries=[]), "the recipient's country isn't known"),
+        "programme": (Q(programme=""), "the programme isn’t known or not public"),
+        "instrument": (Q(instrument=""), "the instrument isn’t known"),
+        "status": (Q(status=""), "the status isn’t known"),
+        "country": (Q(recipient_countries=[]), "the recipient's country isn’t known"),
         "amount_min": (Q(contracted__isnull=True), _NO_AMOUNT),
         "amount_max": (Q(contracted__isnull=True), _NO_AMOUNT),
         "running": (
             Q(starts_on__isnull=True) | Q(ends_on__isnull=True),
-            "the start or the end isn't known",
+            "the start or the end isn’t known",
         ),
     }
 
@@ -151,8 +151,8 @@ class ProgrammeFilterSet(PublishedFilterSet):
     measure = "decided"
     untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
         "sector": (Q(sectors=[]), "no sector is named"),
-        "instrument": (Q(instrument=""), "the instrument isn't known"),
-        "status": (Q(status=""), "the status isn't known"),
+        "instrument": (Q(instrument=""), "the instrument isn’t known"),
+        "status": (Q(status=""), "the status isn’t known"),
     }
 
     q = WordsFilter()
@@ -189,8 +189,8 @@ class OrganisationFilterSet(PublishedFilterSet):
     }
     default_sort = "name"
     untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "country": (Q(country=""), "the country isn't known"),
-        "kind": (Q(kind=""), "the kind isn't known"),
+        "country": (Q(country=""), "the country isn’t known"),
+        "kind": (Q(kind=""), "the kind isn’t known"),
     }
 
     q = WordsFilter()
@@ -234,9 +234,9 @@ class TransactionFilterSet(PublishedFilterSet):
     }
     default_sort = "-date"
     untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "sector": (Q(grant=""), "they are a programme's own, whose money isn't divided by sector"),
-        "programme": (Q(programme=""), "the programme isn't known or not public"),
-        "instrument": (Q(instrument=""), "the instrument isn't known"),
+        "sector": (Q(grant=""), "they are a programme's own, whose money isn’t divided by sector"),
+        "programme": (Q(programme=""), "the programme isn’t known or not public"),
+        "instrument": (Q(instrument=""), "the instrument isn’t known"),
         "amount_min": (Q(amount__isnull=True), _NO_AMOUNT),
         "amount_max": (Q(amount__isnull=True), _NO_AMOUNT),
     }

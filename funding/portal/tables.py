@@ -4,12 +4,11 @@ Cells are drawn by one partial for each noun, which the desk's preview uses too.
 sorted by.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import django_tables2 as tables
 
-from funding.portal.filtering import PublishedFilterSet, Sort
+from funding.portal.filtering import PublishedFilterSet
 
 _NUMBER = {"th": {"class": "num"}}
 
@@ -37,8 +36,8 @@ class Ledger(tables.Table):
     def __init__(self, found: PublishedFilterSet) -> None:
         """Show what a filter set found."""
         super().__init__(found.qs)
-        self.sorts: Mapping[str, Sort] = found.sorts
-        self.sorting: str = found.sorting
+        self.sorts = found.sorts
+        self.sorting = found.sorting
 
     def headings(self) -> list[Heading]:
         """Give the headings with their links to sort by."""

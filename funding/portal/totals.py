@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-
 from funding.codelists.iati import PAID_KINDS, TransactionKind
 from funding.portal.filtering import PublishedFilterSet
 from funding.publication.querysets import KindTotal
@@ -39,7 +38,7 @@ class Totals:
 TotalsOf = Callable[[PublishedFilterSet], Totals]
 
 NO_AMOUNT = "whose amount isn’t known: not in the sums"
-NO_SHARE = "of which Belarus's part isn’t known: not in the sums; as a whole, with the money of other countries,"
+NO_SHARE = "of which Belarus’s part isn’t known: not in the sums; as a whole, with the money of other countries,"
 
 
 def _notes(without_amount: int, without_share: int, whole: Decimal) -> list[Note]:
@@ -68,7 +67,7 @@ def organisation_totals(found: PublishedFilterSet) -> Totals:
 
 
 def transaction_totals(found: PublishedFilterSet) -> Totals:
-    """Sum transactions, each kind on each level for itself; disbursements and expenditure of grants are what was paid."""
+    """Sum transactions, each kind on each level for itself; paid is disbursement and expenditure on grants."""
     kinds: list[KindTotal] = found.qs.totals_by_kind()  # type: ignore[attr-defined] # a TransactionQuerySet
     paid = [kind.amount for kind in kinds if kind.of_grants and kind.kind in PAID_KINDS]
     figures = [Figure("Paid on grants", sum(paid, Decimal("0.00")))] if paid else []

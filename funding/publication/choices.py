@@ -52,16 +52,12 @@ def choices_of(facets: Iterable[str]) -> Choices:
 
 def _question(facet: str) -> QuerySet[Any]:
     rows, value, label = _SOURCES[facet]()
-    return (
-        rows.order_by()
-        .annotate(
-            choice_facet=Value(facet, CharField()),
-            choice_value=Cast(value, CharField()),
-            choice_label=Cast(label, CharField()),
-        )
-        .values_list("choice_facet", "choice_value", "choice_label")
-        .distinct()
+    labelled: QuerySet[Any] = rows.order_by().annotate(
+        choice_facet=Value(facet, CharField()),
+        choice_value=Cast(value, CharField()),
+        choice_label=Cast(label, CharField()),
     )
+    return labelled.values_list("choice_facet", "choice_value", "choice_label").distinct()
 
 
 def _in_order(facet: str, choices: list[Choice]) -> list[Choice]:

@@ -100,8 +100,9 @@ class SectoredQuerySet(PublishedQuerySet[Any]):
     def _parts(self, sectors: Collection[str]) -> QuerySet[Any]:
         relation: Any = self.model._meta.get_field("parts")
         owner = relation.field.name
-        parts: QuerySet[Any] = relation.related_model._default_manager.all()
-        return parts.filter(sector__in=sectors, **{owner: OuterRef("pk")}).annotate(owner=F(owner))
+        own = relation.related_model._default_manager.filter(sector__in=sectors, **{owner: OuterRef("pk")})
+        parts: QuerySet[Any] = own.annotate(owner=F(owner))
+        return parts
 
     def in_sectors(self, sectors: Collection[str]) -> Self:
         """Keep rows with a part in one of the sectors; none chosen keeps all."""

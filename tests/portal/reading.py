@@ -27,14 +27,17 @@ class ListPage:
 
     @property
     def titles(self):
+        """Give the titles of the rows."""
         return self.texts('//td[@class="is-title"]/*[@class="t"]')
 
     @property
     def row_count(self):
+        """Count the rows of this page."""
         return len(self.tree.xpath('//td[@class="is-title"]'))
 
     @property
     def count(self):
+        """Give the count that is shown."""
         return int(self.tree.xpath("//section[@class='totals']//@data-count")[0])
 
     @property
@@ -47,14 +50,17 @@ class ListPage:
 
     @property
     def notes(self):
+        """Give what is said below the totals."""
         return self.texts("//ul[@class='notes']/li")
 
     @property
     def problems(self):
+        """Give what is said to be wrong."""
         return self.texts("//div[contains(@class, 'problems')]//li")
 
     @property
     def chips(self):
+        """Give the filters that are said to be set."""
         return self.texts("//a[@class='chip']")
 
     def link(self, text):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -66,7 +67,7 @@ def shares(draw):
     sectors = draw(st.lists(st.sampled_from(Sector.values), min_size=1, max_size=3, unique=True))
     cuts = sorted(draw(st.lists(st.integers(1, 999_999), min_size=len(sectors) - 1, max_size=len(sectors) - 1)))
     edges = [0, *cuts, 1_000_000]
-    parts = [Decimal(high - low).scaleb(-4) for low, high in zip(edges, edges[1:], strict=False)]
+    parts = [Decimal(high - low).scaleb(-4) for low, high in pairwise(edges)]
     return {sector: part for sector, part in zip(sectors, parts, strict=True) if part}
 
 

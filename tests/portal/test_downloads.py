@@ -48,7 +48,9 @@ def test_text_that_a_spreadsheet_would_run_is_defused_and_numbers_stay_numbers(c
     assert (row["title"], row["amount"]) == ("'=HYPERLINK(1)", "-5.50")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\uff0b", "\uff0d", "\uff20"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\uff0b", "\uff0d", "\uff20"]
+)
 def test_every_beginning_of_a_formula_is_known(start):
     assert csv_format.text_of(f"{start}1") == f"'{start}1"
     assert csv_format.text_of([f"{start}1", "2"]) == f"'{start}1|2"

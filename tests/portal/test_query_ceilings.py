@@ -31,7 +31,9 @@ CEILINGS = {
 @pytest.mark.parametrize(("address", "ceiling"), CEILINGS.items())
 def test_an_address_asks_no_more_than_its_ceiling(client, publish, address, ceiling, django_assert_max_num_queries):
     for _ in range(7):
-        approved(PaymentFactory(grant=GrantFactory(status="2", sectors={Sector.CULTURE: 50, Sector.EDUCATION: 50})).grant)
+        approved(
+            PaymentFactory(grant=GrantFactory(status="2", sectors={Sector.CULTURE: 50, Sector.EDUCATION: 50})).grant
+        )
     publish()
     with django_assert_max_num_queries(ceiling):
         response = client.get(address)

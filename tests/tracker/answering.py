@@ -8,7 +8,5 @@ def application(environ, start_response):
     if environ["PATH_INFO"] == "/end":
         os.kill(os.getppid(), 9)
     start_response("200 OK", [("Content-Type", "text/plain")])
-    if environ["REQUEST_METHOD"] == "HEAD":
-        return []
     names = ("TRACKER_FACE", "DATABASE_URL", "TRACKER_SECRET_KEY", "TRACKER_STAFF_PASSWORD")
     return ["\n".join(os.environ.get(name, "-") for name in names).encode()]

@@ -67,8 +67,8 @@ class PublishedListView(Page, TemplateView):
         return self.render_to_response(self.get_context_data(found=found, problems=problems), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
-        """Add the noun."""
-        return super().get_context_data(noun=self.noun, **kwargs)
+        """Add the noun in both numbers."""
+        return super().get_context_data(noun=self.noun, singular=self.noun.removesuffix("s"), **kwargs)
 
     def _downloads(self) -> list[DownloadLink]:
         query = query_string(self.request.GET, without=["page", "per_page"])
