@@ -208,13 +208,14 @@ def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) ->
     return filterset_class(request.GET, choices_of(set(filterset_class.facets.values())))
 
 
-def sort_choices(sorts: Mapping[str, Sort]) -> list[tuple[str, str]]:
-    """Give each column twice, both ways."""
-    return [
+def sort_choices(sorts: Mapping[str, Sort], *, default: str) -> list[tuple[str, str]]:
+    """Give the usual order, which needs no parameter, and each column both ways."""
+    both_ways = [
         (f"{sign}{name}", f"{sort.label}, {words}")
         for name, sort in sorts.items()
         for sign, words in zip(("", "-"), sort.words, strict=True)
     ]
+    return [("", f"Usual: {dict(both_ways)[default]}"), *both_ways]
 
 
 __all__ = ["AGE", "SIZE", "FilterForm", "OneField", "PublishedFilterSet", "Sort", "filtered", "sort_choices"]

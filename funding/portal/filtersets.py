@@ -124,7 +124,7 @@ class GrantFilterSet(PublishedFilterSet):
     country = ManyFilter("recipient_countries", "overlap", label="Recipient's country")
     amount_min = AmountFilter("contracted", "gte", label="Contracted from, EUR")
     amount_max = AmountFilter("contracted", "lte", label="Contracted to, EUR")
-    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts, default=default_sort))
 
     class Meta(PublishedFilterSet.Meta):
         model = PublishedGrant
@@ -167,7 +167,7 @@ class ProgrammeFilterSet(PublishedFilterSet):
     instrument = SeveralFilter("instrument", "in", label="Instrument")
     status = SeveralFilter("status", "in", label="Status", choices=ActivityStatus.choices)
     reach = SeveralFilter("reach", "in", label="Reach", choices=Reach.choices)
-    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts, default=default_sort))
 
     class Meta(PublishedFilterSet.Meta):
         model = PublishedProgramme
@@ -204,7 +204,7 @@ class OrganisationFilterSet(PublishedFilterSet):
     )
     kind = SeveralFilter("kind", "in", label="Kind", choices=OrganisationType.choices)
     country = ManyFilter("country", "in", label="Country")
-    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts, default=default_sort))
 
     class Meta(PublishedFilterSet.Meta):
         model = PublishedOrganisation
@@ -256,7 +256,7 @@ class TransactionFilterSet(PublishedFilterSet):
     amount_max = AmountFilter("amount", "lte", label="Amount to, EUR")
     date_from = DayFilter("date", "gte", label="From")
     date_to = DayFilter("date", "lte", label="To")
-    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts))
+    sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts, default=default_sort))
 
     class Meta(PublishedFilterSet.Meta):
         model = PublishedTransaction

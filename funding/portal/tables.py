@@ -44,7 +44,7 @@ class Ledger(tables.Table):
         return [
             Heading(
                 str(column.verbose_name),
-                column.column.attrs is _NUMBER,
+                column.column.attrs == _NUMBER,
                 self._next_sort(column.name),
                 self._direction(column.name),
             )

@@ -38,7 +38,8 @@ class Totals:
 TotalsOf = Callable[[PublishedFilterSet], Totals]
 
 NO_AMOUNT = "whose amount isn’t known: not in the sums"
-NO_SHARE = "of which Belarus’s part isn’t known: not in the sums; as a whole, with the money of other countries,"
+NO_PART = "of which the amount, or Belarus’s part of it, isn’t known: not in the sums"
+NO_SHARE = "of which Belarus’s part isn’t known: not in the sums"
 
 
 def _notes(without_amount: int, without_share: int, whole: Decimal) -> list[Note]:
@@ -49,7 +50,7 @@ def _notes(without_amount: int, without_share: int, whole: Decimal) -> list[Note
 def grant_totals(found: PublishedFilterSet) -> Totals:
     """Sum grants; under a sector filter their parts in it."""
     sums = found.qs.totals()  # type: ignore[attr-defined] # a GrantQuerySet
-    scope = ", these sectors' part" if "sector" in found.active else ""
+    scope = " in these sectors" if "sector" in found.active else ""
     figures = [Figure(f"Contracted{scope}", sums.contracted), Figure(f"Paid{scope}", sums.paid)]
     return Totals(sums.grants, figures, _notes(sums.without_amount, sums.without_share, sums.without_share_whole))
 
@@ -73,7 +74,8 @@ def transaction_totals(found: PublishedFilterSet) -> Totals:
     figures = [Figure("Paid on grants", sum(paid, Decimal("0.00")))] if paid else []
     figures += [Figure(_kind_label(kind), kind.amount) for kind in kinds if not _is_all_that_was_paid(kind, paid)]
     without_amount = sum(kind.without_amount for kind in kinds)
-    return Totals(sum(kind.transactions for kind in kinds), figures, _notes(without_amount, 0, Decimal(0)))
+    notes = [Note(without_amount, NO_PART)] if without_amount else []
+    return Totals(sum(kind.transactions for kind in kinds), figures, notes)
 
 
 def _is_all_that_was_paid(kind: KindTotal, paid: list[Decimal]) -> bool:

@@ -40,10 +40,10 @@ def test_under_a_sector_filter_rows_show_the_part_and_the_whole_and_totals_add_t
     publish()
     page = fetched(client, "/grants/?sector=culture")
     assert page.cells("Contracted") == ["€ 0.4 of 1.0 million"]
-    assert page.totals["Contracted, these sectors' part"] == Decimal("400000.00")
-    assert fetched(client, "/grants/?sector=culture&sector=education").totals[
-        "Contracted, these sectors' part"
-    ] == Decimal("1500000.00")
+    assert page.totals["Contracted in these sectors"] == Decimal("400000.00")
+    assert fetched(client, "/grants/?sector=culture&sector=education").totals["Contracted in these sectors"] == Decimal(
+        "1500000.00"
+    )
 
 
 @pytest.mark.parametrize("query", ["тэатр", "TEATR", "thEatr", "Teatr у выгнанні", "northern stage", "TEATR+northern"])
@@ -172,3 +172,12 @@ def test_a_reader_gets_no_cookie(client, publish):
     response = client.get("/grants/?sector=culture")
     assert not response.cookies
     assert "csrf" not in response.content.decode()
+
+
+def test_the_form_offers_the_order_that_is_shown(client, publish):
+    approved(GrantFactory())
+    publish()
+    chosen = "//select[@name='sort']/option[@selected]"
+    assert fetched(client, "/grants/").texts(chosen) == ["Usual: Contracted, largest first"]
+    assert fetched(client, "/grants/?sort=title").texts(chosen) == ["Grant, A to Z"]
+    assert fetched(client, "/grants/").texts("//th[@class='num']") == ["Contracted ↓", "Paid"]
