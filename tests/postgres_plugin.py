@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 VAR = Path(__file__).resolve().parent.parent / "var"
+STATIC = VAR / "static"  # whitenoise warns where it is missing, and warnings are errors
 PREFIX = "test-"
 ENVIRONMENT = {
     "TRACKER_FACE": "both",
@@ -34,6 +35,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         for name in [name for name in os.environ if name.startswith("TRACKER_")]:
             del os.environ[name]
         os.environ.update(ENVIRONMENT)
+        STATIC.mkdir(parents=True, exist_ok=True)
         os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or _start(early_config)
     return (yield)
 
