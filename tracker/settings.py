@@ -131,6 +131,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The portal takes GET and HEAD only and knows no sessions: there is no request that could be forged.
+SILENCED_SYSTEM_CHECKS = [] if HAS_STAFF_SITE else ["security.W003"]
 if env.flag("TRACKER_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
