@@ -174,6 +174,18 @@ class EventFactory(factory.django.DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
 
 
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A document by link."""
+
+    class Meta:
+        model = models.Document
+
+    title = factory.Sequence(lambda n: f"Document {n}")
+    address = "https://example.eu/document.pdf"
+    dated = date(2023, 12, 10)
+    source = factory.SubFactory(SourceFactory)
+
+
 def approved(record, *, actor=None):
     """Approve a record, and its programme where it has one; give the record."""
     actor = actor or PublisherFactory()

@@ -7,6 +7,7 @@ from funding.codelists.grants import Level
 from funding.publication.identities import Key, RegisterIdentities, published_approvals
 from funding.publication.projection import (
     Projected,
+    Snapshot,
     project_announcement,
     project_grant,
     project_instrument,
@@ -60,17 +61,21 @@ def _draft_one(release: Draft, noun: str, approval: Approval) -> None:
     release.approvals[approval.subject, approval.subject_id] = approval
     if noun == "Programme":
         release.add(project_programme(snapshot, identities))
+        release.add(project_organisation(one, identities) for one in _receivers(snapshot))
     elif noun == "Grant":
         slug = identities.known("programme", snapshot["record"]["programme"])
         programme = release.rows["PublishedProgramme", slug].row if slug else None
         release.add(project_grant(snapshot, identities, programme))
         organisations = [entry["organisation"] for entry in snapshot["roles"]]
-        organisations += [entry["receiver"] for entry in snapshot["transactions"] if entry["receiver"]]
-        release.add(project_organisation(one, identities) for one in organisations)
+        release.add(project_organisation(one, identities) for one in [*organisations, *_receivers(snapshot)])
     else:
         release.add([project_announcement(noun, snapshot, identities)])
     if snapshot.get("instrument"):
         release.add([project_instrument(snapshot["instrument"])])
+
+
+def _receivers(snapshot: Snapshot) -> list[Snapshot]:
+    return [entry["receiver"] for entry in snapshot["transactions"] if entry["receiver"]]
 
 
 def _lost_its_owner(record: dict[str, int | None], identities: RegisterIdentities) -> bool:

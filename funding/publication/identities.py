@@ -1,9 +1,13 @@
-"""Public ids: random and stable, never a register key, a hash of a name or a contract number."""
+"""Public ids: stable, never a register key, a hash of a name or a contract number, and never given twice.
+
+Grants, transactions and organisations have random ids of 80 bits. Programmes and announcements, which are never about
+one recipient, have readable ones, made from the title at their first publication.
+"""
 
 import secrets
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from funding.folding import fold
@@ -23,9 +27,9 @@ class RegisterIdentities:
 
     def __init__(self, *, new_id: Callable[[], str] = random_id) -> None:
         """Read the ids given so far."""
-        given = PublicIdentity.objects.values_list("subject", "subject_id", "public_id")
-        self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given}
-        self._taken = set(self._ids.values())
+        given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id"))
+        self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given if key}
+        self._taken = {public_id for _, _, public_id in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
         self._new_id = new_id
@@ -45,22 +49,21 @@ class RegisterIdentities:
         return self._ids[subject, key] if key is not None and (subject, key) in self._used else ""
 
     def save(self, approvals: dict[Key, Approval]) -> None:
-        """Store new ids, forget unused ones, and note which approval each record is shown by."""
+        """Store new ids, take back unused ones, and note which approval each record is shown by."""
         PublicIdentity.objects.bulk_create(
             PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
             for subject, key in self._new
         )
-        stored = PublicIdentity.objects.only("subject", "subject_id", "approval_id")
         changed, gone = [], []
-        for identity in stored:
-            place = (identity.subject, identity.subject_id)
+        for identity in PublicIdentity.objects.filter(subject_id__isnull=False):
+            place = (identity.subject, identity.subject_id or 0)
             approval = approvals.get(place)
             if place not in self._used:
                 gone.append(identity.pk)
             elif identity.approval_id != (approval.pk if approval else None):
                 identity.approval = approval
                 changed.append(identity)
-        PublicIdentity.objects.filter(pk__in=gone).delete()
+        take_back(PublicIdentity.objects.filter(pk__in=gone))
         PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
 
     def _slug(self, name: str) -> str:
@@ -71,7 +74,12 @@ class RegisterIdentities:
         return slug
 
 
+def take_back(identities: QuerySet[PublicIdentity]) -> None:
+    """Part public ids from their records for good."""
+    identities.update(subject_id=None, approval=None)
+
+
 def published_approvals() -> dict[Key, Approval]:
     """Give the approvals that the latest release shows, by record."""
     shown = PublicIdentity.objects.filter(~Q(approval=None)).select_related("approval")
-    return {(one.subject, one.subject_id): one.approval for one in shown if one.approval}
+    return {(one.subject, one.subject_id): one.approval for one in shown if one.approval and one.subject_id}

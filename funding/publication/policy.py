@@ -4,8 +4,10 @@ A field without a verdict fails `manage.py check` (see `checks.py`), so that a n
 being forgotten. Only `projection.py` applies the table.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Verdict(StrEnum):
@@ -54,7 +56,8 @@ _ANNOUNCED = _PUBLISHABLE | _public("dated", "precision") | _generalised("shown 
 
 POLICY: dict[str, dict[str, Ruling]] = {
     "Amendment": _withheld(_KEY, "id", "grant")
-    | _public("number", "signed_on", "new_end")
+    | _generalised("shown as the end of the grant", "new_end")
+    | _withheld("nobody asked for it yet", "number", "signed_on")
     | _generalised("part of the contracted amount", "amount_change"),
     "Approval": _withheld(_DECISION, "id", "subject", "subject_id", "level", "decided_by", "decided_at", "snapshot"),
     "Document": _ANNOUNCED
@@ -112,7 +115,16 @@ POLICY: dict[str, dict[str, Ruling]] = {
 }
 
 
-def visible(noun: str, values: dict[str, object]) -> dict[str, object]:
-    """Keep what the public may see of a record's values as they are; a withheld field is a `KeyError` afterwards."""
+def visible(noun: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what the public may see of a record's values as they are; any other field is a `KeyError` afterwards."""
+    return _ruled(Verdict.PUBLIC, noun, values)
+
+
+def generalised(noun: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what the public may see of a record's values in another form; who calls this gives it that form."""
+    return _ruled(Verdict.GENERALISED, noun, values)
+
+
+def _ruled(verdict: Verdict, noun: str, values: Mapping[str, Any]) -> dict[str, Any]:
     rulings = POLICY[noun]
-    return {field: value for field, value in values.items() if rulings[field].verdict is Verdict.PUBLIC}
+    return {field: value for field, value in values.items() if rulings[field].verdict is verdict}

@@ -17,8 +17,9 @@ from django.utils import timezone
 from funding.codelists.grants import Level
 from funding.publication import models as published
 from funding.publication.drafting import Draft, draft
+from funding.publication.identities import take_back
 from funding.publication.projection import Projected, grant_search
-from funding.register.models import PublicationRun, PublicIdentity
+from funding.register.models import Grant, Programme, PublicationRun, PublicIdentity
 from funding.register.models.publishable import Publishable
 from funding.register.review import DECIDE, PUBLISH, subject_of
 
@@ -155,7 +156,9 @@ def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     _lock()
     subject = subject_of(record)
     identity = PublicIdentity.objects.filter(subject=subject, subject_id=record.pk).first()
-    type(record)._base_manager.filter(pk=record.pk).update(level=Level.NOT_PUBLISHED, approval=None)
+    _lower(type(record)._base_manager.filter(pk=record.pk))
+    if isinstance(record, (Grant, Programme)):
+        _lower(record.documents.all())
     record.level, record.approval = Level.NOT_PUBLISHED, None
     if identity is None:
         return Publication(None, {})
@@ -163,6 +166,10 @@ def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     publication = _write(draft(pending=False), actor=actor, kind="withdraw", ground=ground)
     _erase_unshown(organisations)
     return publication
+
+
+def _lower(records: models.QuerySet[Any]) -> None:
+    records.update(level=Level.NOT_PUBLISHED, approval=None)
 
 
 def _erase(subject: str, identity: PublicIdentity) -> set[str]:
@@ -182,7 +189,7 @@ def _erase(subject: str, identity: PublicIdentity) -> set[str]:
         _forget_programme(public_id)
     if subject == "package":
         published.PublishedPackage.objects.filter(part_of=public_id).update(part_of="")
-    identity.delete()
+    take_back(PublicIdentity.objects.filter(pk=identity.pk))
     return organisations
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from funding.codelists.grants import Level, Scope
 from funding.register import snapshots
-from funding.register.models import Approval, Grant
+from funding.register.models import Approval, Grant, Organisation, Programme
 from funding.register.models.publishable import Publishable, Scoped
 
 DECIDE = "register.decide_level"
@@ -27,9 +28,19 @@ def obstacles(record: Publishable) -> list[str]:
         found.append("It isn't in scope: say first whether it is assistance to the people of Belarus.")
     if isinstance(record, Grant) and not record.sector_shares.exists():
         found.append("It has no sector shares, so its money would be in no sector.")
+    if isinstance(record, (Grant, Programme)) and _names_a_natural_person(record):
+        found.append("It names a natural person, who can't be published: give the role or payment no organisation.")
     if isinstance(record, Grant) and (record.contracted_now or 0) < 0:
         found.append("Its amendments cut more than was contracted.")
     return found
+
+
+def _names_a_natural_person(record: Grant | Programme) -> bool:
+    """Tell whether a role or a payment names one; nothing but the full level exists yet, which shows names."""
+    person = Q(received__grant=record) | Q(roles__grant=record)
+    if isinstance(record, Programme):
+        person = Q(received__programme=record)
+    return Organisation.objects.filter(person, is_natural_person=True).exists()
 
 
 @transaction.atomic

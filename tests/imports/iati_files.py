@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from funding.register.imports import iati_layout
+from funding.register.imports.iati import layout
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "iati"
 EASTERN = REAL / "ec-eastern-partnership-2021-06.xml"
@@ -52,7 +52,7 @@ def file_of(*activities, version="2.03"):
 
 def read(*elements, **options):
     """Read one invented contract without the register."""
-    return iati_layout.activity(etree.fromstring(activity(*elements, **options)))
+    return layout.activity(etree.fromstring(activity(*elements, **options)))
 
 
 def kinds(read_activity):

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from funding.codelists.grants import Level, Scope
-from funding.register.imports import iati_reader
+from funding.register.imports.iati import reader
 from funding.register.imports.loader import import_file
 from funding.register.imports.report import Outcome
 from funding.register.models import Grant, Organisation, Programme, SourceReference, Transaction
@@ -145,7 +145,7 @@ def test_a_file_that_breaks_off_after_good_activities_stores_none_of_them(tmp_pa
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "big.xml"
     path.write_text(file_of(decision()))
-    monkeypatch.setattr(iati_reader, "MAX_BYTES", 100)
+    monkeypatch.setattr(reader, "MAX_BYTES", 100)
     with pytest.raises(CommandError, match=r"too large: [0-9]+ bytes, at most 100 are taken"):
         run(path)
 
@@ -182,7 +182,7 @@ def test_bad_activities_are_skipped_with_identifier_line_and_reason_and_the_good
 
 
 def test_an_activity_that_the_database_refuses_leaves_nothing_behind(load, monkeypatch):
-    monkeypatch.setattr("funding.register.imports.iati_sectors.split", lambda _whole, parts: [Decimal(1)] * len(parts))
+    monkeypatch.setattr("funding.register.imports.iati.shares.split", lambda _whole, parts: [Decimal(1)] * len(parts))
     sectors = '<sector vocabulary="1" code="15160" percentage="100"/>'
     report = load(activity(sectors, transaction(receiver="Alpha")), activity(transaction(), identifier="XX-YYY-2"))
     assert "add up to" in report.skipped[0].reason
@@ -235,7 +235,7 @@ def test_contact_info_is_stored_nowhere(load):
 def test_no_more_than_one_activity_is_held_at_a_time(tmp_path):
     path = tmp_path / "many.xml"
     path.write_text(file_of(*[activity(identifier=f"XX-YYY-{number}") for number in range(2000)]))
-    held = [len(element.getparent()) for element in iati_reader.activities(path)]
+    held = [len(element.getparent()) for element in reader.activities(path)]
     assert len(held) == 2000
     # The parser runs ahead by what it reads at once, 32 kB of the file.
     assert max(held) < 200

@@ -1,10 +1,16 @@
 """The policy: a verdict for every field of the register, and no withheld field at the door."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 
 from funding.publication import checks, policy
-from funding.publication.policy import POLICY, Verdict, visible
+from funding.publication.policy import POLICY, Ruling, Verdict, visible
+from funding.publication.projection import project_grant, project_instrument, project_organisation
+from funding.register.models import SourceReference
+from funding.register.snapshots import take
+from tests.factories import GrantFactory, OrganisationFactory, PaymentFactory, SourceFactory
 
 
 def test_every_register_field_has_a_verdict():
@@ -33,3 +39,54 @@ def test_withheld_fields_never_pass(noun):
 
 def test_every_ruling_says_why():
     assert all(ruling.reason for rulings in POLICY.values() for ruling in rulings.values())
+
+
+class Numbers:
+    """Public ids that are told by their records."""
+
+    def of(self, subject, key, *, name=""):
+        """Give one."""
+        return f"{subject}-{key}{name}"
+
+    def known(self, subject, key):
+        """Know all."""
+        return self.of(subject, key) if key else ""
+
+
+def everything_of(snapshot):
+    """Project a grant with its organisations and its instrument; a refused field is a refusal."""
+    organisations = [entry["organisation"] for entry in snapshot["roles"]]
+    try:
+        return repr(
+            [
+                project_grant(snapshot, Numbers(), None),
+                project_instrument(snapshot["instrument"]),
+                [project_organisation(one, Numbers()) for one in organisations],
+            ]
+        )
+    except KeyError as refused:
+        return f"refused: {refused}"
+
+
+@pytest.fixture
+def snapshot():
+    """Take the snapshot of a grant with something in every field that the public may see."""
+    grant = GrantFactory(implementer=OrganisationFactory(local_name="Арганізацыя"))
+    PaymentFactory(grant=grant, receiver=grant.roles.get().organisation, description="Pre-financing")
+    source = SourceFactory(licence="CC BY 4.0", published_on=date(2023, 1, 1))
+    SourceReference.objects.create(grant=grant, source=source, identifier="X-1", address="https://example.eu/x-1")
+    return take(grant)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "noun",
+    ["Grant", "GrantRole", "GrantSector", "Instrument", "Organisation", "Source", "SourceReference", "Transaction"],
+)
+def test_the_projection_obeys_every_verdict(noun, snapshot, monkeypatch):
+    before = everything_of(snapshot)
+    for field, ruling in POLICY[noun].items():
+        if ruling.verdict is Verdict.PUBLIC:
+            with monkeypatch.context() as patched:
+                patched.setitem(policy.POLICY, noun, POLICY[noun] | {field: Ruling(Verdict.WITHHELD, "tried")})
+                assert everything_of(snapshot) != before, f"{noun}.{field} is shown though it is withheld"

@@ -13,6 +13,7 @@ from funding.publication import models as published
 from funding.register.models import Amendment, SourceReference
 from tests.factories import (
     GrantFactory,
+    OrganisationFactory,
     PackageFactory,
     PaymentFactory,
     ProgrammeFactory,
@@ -129,3 +130,13 @@ def test_a_programme_without_a_share_stands_apart_in_the_decided_total(publish):
 @pytest.mark.parametrize("passes", [True, False, None])
 def test_whether_a_recipient_passes_money_on_is_public(passes, publish):
     assert row_of(GrantFactory(passes_money_on=passes), publish).passes_money_on is passes
+
+
+def test_the_receiver_of_a_programmes_payment_has_a_page(publish):
+    receiver = OrganisationFactory()
+    approved(PaymentFactory(grant=None, programme=ProgrammeFactory(), receiver=receiver).programme)
+    publish()
+    assert (
+        published.PublishedOrganisation.objects.get().public_id
+        == published.PublishedTransaction.objects.get().receiver_id
+    )

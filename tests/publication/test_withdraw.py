@@ -10,6 +10,7 @@ from funding.publication import models as published
 from funding.publication.publisher import withdraw
 from funding.register.models import GrantRole, PublicIdentity
 from tests.factories import (
+    DocumentFactory,
     GrantFactory,
     OrganisationFactory,
     PaymentFactory,
@@ -108,4 +109,35 @@ def test_no_identity_outlives_what_it_named(publish, staff):
     grant = approved(PaymentFactory().grant)
     publish()
     withdraw(record=grant, ground="a mistake", actor=staff)
-    assert {one.subject for one in PublicIdentity.objects.all()} == {"programme"}
+    assert {one.subject for one in PublicIdentity.objects.filter(subject_id__isnull=False)} == {"programme"}
+
+
+def test_a_readable_address_is_never_given_again(publish, staff):
+    programme = approved(ProgrammeFactory(title="A name that had to go"))
+    publish()
+    withdraw(record=programme, ground="it named a partner", actor=staff)
+    programme.title = "Another name"
+    programme.save()
+    approved(programme)
+    approved(ProgrammeFactory(title="A name that had to go"))
+    publish()
+    addresses = {row.public_id for row in published.PublishedProgramme.objects.current()}
+    assert addresses == {"another-name", "a-name-that-had-to-go-2"}
+
+
+def test_documents_go_with_their_grant_and_do_not_come_back_by_themselves(publish, staff):
+    grant = approved(GrantFactory())
+    document = approved(DocumentFactory(grant=grant))
+    publish()
+    withdraw(record=grant, ground="a mistake", actor=staff)
+    approved(grant)
+    publish()
+    document.refresh_from_db()
+    assert document.level == Level.NOT_PUBLISHED
+    assert not published.PublishedDocument.objects.exists()
+
+
+def test_a_document_is_not_published_while_its_grant_is_not(publish):
+    approved(DocumentFactory(grant=GrantFactory()))
+    publish()
+    assert not published.PublishedDocument.objects.exists()

@@ -8,7 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from funding.codelists.grants import Level, Scope
 from funding.register import review
 from funding.register.models import Amendment
-from tests.factories import GrantFactory, PackageFactory, ProgrammeFactory, UserFactory
+from tests.factories import (
+    GrantFactory,
+    OrganisationFactory,
+    PackageFactory,
+    PaymentFactory,
+    ProgrammeFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,16 @@ def test_only_what_is_in_scope_is_approved(factory, scope, staff):
 def test_a_grant_without_sectors_is_not_approved(staff):
     with pytest.raises(ValidationError, match="no sector shares"):
         review.approve(GrantFactory(sectors={}), actor=staff)
+
+
+def test_a_grant_that_names_a_natural_person_is_not_approved(staff):
+    person = OrganisationFactory(is_natural_person=True)
+    with pytest.raises(ValidationError, match="natural person"):
+        review.approve(GrantFactory(implementer=person), actor=staff)
+    with pytest.raises(ValidationError, match="natural person"):
+        review.approve(PaymentFactory(receiver=person).grant, actor=staff)
+    with pytest.raises(ValidationError, match="natural person"):
+        review.approve(PaymentFactory(grant=None, programme=ProgrammeFactory(), receiver=person).programme, actor=staff)
 
 
 def test_a_grant_whose_amendments_cut_more_than_it_has_is_not_approved(staff):

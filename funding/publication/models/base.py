@@ -47,6 +47,8 @@ class PublishedSource(models.Model):
     source_title = models.CharField(max_length=500, blank=True)
     source_kind = models.CharField(max_length=10, blank=True)
     source_address = models.CharField(max_length=1000, blank=True)
+    source_published_on = models.DateField(null=True)
+    source_licence = models.CharField(max_length=200, blank=True)
     source_is_link_unsafe = models.BooleanField(default=False)
 
     class Meta:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from funding.register.imports import iati_layout, iati_reader, known, links
-from funding.register.imports.iati_reader import FileRefusedError
+from funding.register.imports.activity import Activity, ActivityRefusedError
+from funding.register.imports.iati import layout, reader
+from funding.register.imports.iati.reader import FileRefusedError
 from funding.register.imports.report import Outcome, Report
-from funding.register.imports.storing import Storing
-from funding.register.imports.values import Activity, ActivityRefusedError
+from funding.register.imports.storing import references
+from funding.register.imports.storing.activities import Storing
 
 Progress = Callable[[int], None]
 _LOCK = 0x1A71  # one import at a time: two would add the same organisations twice
@@ -66,14 +67,14 @@ class _Run:
 
     def load(self, path: Path, progress: Progress | None) -> None:
         """Store a file's activities in batches, then link contracts to decisions."""
-        for batch in known.batches(self._readable(path)):
-            register = known.Known(batch)
+        for batch in references.batches(self._readable(path)):
+            register = references.Known(batch)
             self._storing.expect(batch)
             for activity in batch:
                 self._load_one(activity, register)
             if progress:
                 progress(self._report.read)
-        links.link(
+        references.link(
             decisions=self._decisions,
             contracts=self._contracts,
             children=list(self._children),
@@ -83,9 +84,9 @@ class _Run:
     def _readable(self, path: Path) -> Iterator[Activity]:
         """Give the activities that can be read, each identifier once."""
         seen: set[str] = set()
-        for element in iati_reader.activities(path):
+        for element in reader.activities(path):
             try:
-                activity = iati_layout.activity(element)
+                activity = layout.activity(element)
             except ActivityRefusedError as error:
                 self._report.skipped.append(error)
                 continue
@@ -95,7 +96,7 @@ class _Run:
             seen.add(activity.identifier)
             yield activity
 
-    def _load_one(self, activity: Activity, register: known.Known) -> None:
+    def _load_one(self, activity: Activity, register: references.Known) -> None:
         try:
             with transaction.atomic():
                 stored = self._storing.store(activity, register)

@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.codelists.iati import TransactionKind
+from funding.register.imports.activity import Activity, ActivityRefusedError, Message, WarningKind
 from funding.register.imports.merging import Change, Merge
-from funding.register.imports.messages import Message, WarningKind
-from funding.register.imports.values import Activity, ActivityRefusedError
 
 _EXAMPLES = 3
 _LISTED = 20

@@ -7,10 +7,13 @@ from funding.register.models.publishable import Approval
 
 
 class PublicIdentity(models.Model):
-    """The public id of a record, given at its first publication: random, stable, gone with a withdrawal."""
+    """The public id of a record, given at its first publication and stable.
+
+    One that a withdrawal took back keeps its row without a record, so that nothing is ever given the same id again.
+    """
 
     subject = models.CharField(max_length=30)
-    subject_id = models.BigIntegerField()
+    subject_id = models.BigIntegerField(null=True)
     public_id = models.CharField(max_length=120, unique=True)
     approval = models.ForeignKey(
         Approval,

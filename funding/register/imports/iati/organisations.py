@@ -1,4 +1,4 @@
-"""Organisations as IATI files name them, and what they are to an activity. Pure."""
+"""Organisations as IATI files name them, and what they are to an activity."""
 
 import re
 from collections import defaultdict
@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from funding.codelists.iati import PAID_KINDS, OrganisationRole, OrganisationType
 from funding.folding import fold
-from funding.register.imports.iati_values import Element, is_no_name, narrative, squeezed
-from funding.register.imports.values import Movement, Party, Role
+from funding.register.imports.activity import Movement, Party, Role
+from funding.register.imports.iati.elements import Element, is_no_name, narrative, squeezed
 
 # Their participating-org of role 4 is a category of organisations, not the implementer.
 _NAMES_CATEGORIES = re.compile(r"XI-IATI-EC_(NEAR|INTPA|DEVCO|FPI)")
@@ -56,11 +56,6 @@ def party(element: Element | None, names: dict[str, str]) -> Party | None:
     return Party(name, ref, other_name, kind if kind in OrganisationType.values else "")
 
 
-def key(named: Party) -> str:
-    """Give what two mentions of one name have in common."""
-    return fold(named.name) or named.name.casefold()
-
-
 def roles(
     activity: Element, publisher_ref: str, movements: Sequence[Movement], names: dict[str, str]
 ) -> tuple[Role, ...]:
@@ -77,7 +72,7 @@ def roles(
             continue
         takes_name = role == OrganisationRole.IMPLEMENTING and not _NAMES_CATEGORIES.fullmatch(publisher_ref)
         if named.ref or takes_name:
-            found.setdefault((role.value, key(named)), Role(named, role.value))
+            found.setdefault((role.value, named.key), Role(named, role.value))
     for name, receiver in _receivers(movements):
         found.setdefault(
             (OrganisationRole.IMPLEMENTING.value, name), Role(receiver, OrganisationRole.IMPLEMENTING.value)
@@ -97,14 +92,14 @@ def _with_lead(found: dict[tuple[str, str], Role], paid: dict[str, Decimal]) -> 
 def _receivers(movements: Iterable[Movement]) -> Iterable[tuple[str, Party]]:
     for movement in movements:
         if movement.receiver and movement.kind in PAID_KINDS:
-            yield key(movement.receiver), movement.receiver
+            yield movement.receiver.key, movement.receiver
 
 
 def _paid(movements: Iterable[Movement]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for movement in movements:
         if movement.receiver and movement.kind in PAID_KINDS:
-            sums[key(movement.receiver)] += movement.amount
+            sums[movement.receiver.key] += movement.amount
     return sums
 
 

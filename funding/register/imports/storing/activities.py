@@ -9,13 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from funding.codelists.records import SourceKind
-from funding.register.imports import movements, records, wholes
-from funding.register.imports.known import Known, record_of
+from funding.register.imports.activity import Activity, ActivityRefusedError, Message, Messages, WarningKind
 from funding.register.imports.merging import NEVER, Change, Merge, Plain, Verdict, plain
-from funding.register.imports.messages import Message, Messages, WarningKind
-from funding.register.imports.organisations import OrganisationBook
 from funding.register.imports.report import Outcome
-from funding.register.imports.values import Activity, ActivityRefusedError
+from funding.register.imports.storing import records, transactions
+from funding.register.imports.storing.organisations import OrganisationBook
+from funding.register.imports.storing.references import Known, record_of
 from funding.register.models import Grant, Instrument, Programme, Source, SourceReference
 
 _TITLE = "IATI activity file"
@@ -95,10 +94,10 @@ class Storing:
             record = Grant.objects.create(**records.attributes(parts), programme_identifier=stated)
         imported = _remembered(activity, parts)
         if isinstance(record, Grant):
-            wholes.write_sectors(record, activity)
-            imported["roles_written"] = wholes.write_roles(record, activity, self._book.find_or_add)
+            records.write_sectors(record, activity)
+            imported["roles_written"] = records.write_roles(record, activity, self._book.find_or_add)
             self._numbers.setdefault(record.contract_number, record.pk)
-        movements.execute(movements.Plan(add=list(activity.movements)), record, self._book.find_or_add)
+        transactions.execute(transactions.Plan(add=list(activity.movements)), record, self._book.find_or_add)
         reference = self._reference(activity, record, imported)
         count = Counter(added=len(activity.movements))
         return Stored(reference, Outcome.ADDED, Merge(activity.identifier), count)
@@ -111,15 +110,15 @@ class Storing:
             raise ActivityRefusedError(activity.identifier, activity.line, reason)
         merge = Merge(activity.identifier)
         parts = self._parts(activity, record, said)
-        fields = records.merge(record, parts, reference.imported.get("fields", {}), merge)
+        fields = records.merge_fields(record, parts, reference.imported.get("fields", {}), merge)
         if fields:
             record.save(update_fields=[*fields, "changed_at"])
         imported = reference.imported | _remembered(activity, parts)
         if isinstance(record, Grant):
             imported |= self._merge_wholes(record, activity, reference, merge)
         last = reference.imported.get("transactions", ())
-        plan = movements.merge(activity.movements, list(record.transactions.all()), last, merge, said)
-        movements.execute(plan, record, self._book.find_or_add)
+        plan = transactions.merge(activity.movements, list(record.transactions.all()), last, merge, said)
+        transactions.execute(plan, record, self._book.find_or_add)
         if imported != reference.imported:
             reference.imported, reference.imported_at = imported, timezone.now()
             reference.save(update_fields=["imported", "imported_at"])
@@ -130,10 +129,10 @@ class Storing:
         self, grant: Grant, activity: Activity, reference: SourceReference, merge: Merge
     ) -> dict[str, Plain]:
         last = reference.imported.get("sectors", NEVER)
-        if wholes.merge_sectors(grant, activity, last, merge) is Verdict.UPDATE:
-            wholes.write_sectors(grant, activity)
-        if wholes.merge_roles(grant, activity, reference.imported, merge) is Verdict.UPDATE:
-            return {"roles_written": wholes.write_roles(grant, activity, self._book.find_or_add)}
+        if records.merge_sectors(grant, activity, last, merge) is Verdict.UPDATE:
+            records.write_sectors(grant, activity)
+        if records.merge_roles(grant, activity, reference.imported, merge) is Verdict.UPDATE:
+            return {"roles_written": records.write_roles(grant, activity, self._book.find_or_add)}
         return {}
 
     def _parts(self, activity: Activity, record: Programme | Grant | None, said: Messages) -> records.Parts:
@@ -182,8 +181,8 @@ def _remembered(activity: Activity, parts: records.Parts) -> dict[str, Plain]:
     return {
         "fields": records.remembered(parts),
         "sectors": plain(activity.sectors),
-        "roles": wholes.named(activity),
-        "transactions": movements.marks(activity.movements),
+        "roles": records.named_roles(activity),
+        "transactions": transactions.marks(activity.movements),
         "dac_codes": plain(activity.dac_codes),
         "dates_as_given": {name: plain(day) for name, day in activity.dates_as_given.items()},
         "parents": list(activity.links.parents),

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from funding.register.imports.activity import Messages, Movement, Party, WarningKind
 from funding.register.imports.merging import Change, Merge, Plain, plain
-from funding.register.imports.messages import Messages, WarningKind
-from funding.register.imports.values import Movement, Party
 from funding.register.models import Grant, Programme, Transaction
 
 _FIELDS = ("kind", "date", "amount", "currency", "reference", "description")

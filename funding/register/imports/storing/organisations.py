@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from funding.codelists.records import AliasKind, IdentifierScheme
-from funding.register.imports.iati_organisations import key
-from funding.register.imports.values import Party
+from funding.register.imports.activity import Party
 from funding.register.models import Organisation, OrganisationAlias, OrganisationIdentifier
 
 
@@ -27,7 +26,7 @@ class OrganisationBook:
         """Give an organisation's key in the register; None where it has none yet."""
         if party.ref in self._by_ref:
             return self._by_ref[party.ref]
-        return self._by_name.get(key(party)) or self._by_alias.get(key(party))
+        return self._by_name.get(party.key) or self._by_alias.get(party.key)
 
     def find_or_add(self, party: Party) -> int:
         """Give an organisation's key in the register, adding it where it isn't there."""
@@ -41,7 +40,7 @@ class OrganisationBook:
         """Forget what was added since the last `keep`: the database has taken it back."""
         for party in self._new:
             self._by_ref.pop(party.ref, None)
-            self._by_name.pop(key(party), None)
+            self._by_name.pop(party.key, None)
         self._new.clear()
 
     def _add(self, party: Party) -> int:
@@ -55,18 +54,18 @@ class OrganisationBook:
             OrganisationAlias.objects.create(
                 organisation=organisation, name=party.other_name, kind=AliasKind.OTHER_NAME
             )
-        self._by_name[key(party)] = organisation.pk
+        self._by_name[party.key] = organisation.pk
         self._new.append(party)
         return organisation.pk
 
 
 def _keyed(names: Iterable[tuple[str, int]]) -> dict[str, int]:
-    return {key(Party(name)): pk for name, pk in names}
+    return {Party(name).key: pk for name, pk in names}
 
 
 def _unambiguous(names: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Leave out an alias that several organisations have: it names none of them."""
     owners: dict[str, set[int]] = {}
     for name, pk in names:
-        owners.setdefault(key(Party(name)), set()).add(pk)
+        owners.setdefault(Party(name).key, set()).add(pk)
     return {name: min(pks) for name, pks in owners.items() if len(pks) == 1}

@@ -1,6 +1,6 @@
 """An IATI activity file, read as a stream: one `iati-activity` element at a time, in bounded memory.
 
-What an activity means is the business of `iati_layout`.
+What an activity means is the business of `layout`.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Transactions and planned disbursements of an activity. Pure."""
+"""Transactions and planned disbursements of an activity, and what they add up to."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,13 +8,11 @@ from funding.codelists.grants import AmountBasis
 from funding.codelists.iati import PAID_KINDS, TransactionKind
 from funding.money import to_cents
 from funding.periods import is_plausible
-from funding.register.imports.iati_organisations import party
-from funding.register.imports.iati_values import Element, code, currency, day, line_of, narrative, number, squeezed
-from funding.register.imports.messages import Messages, WarningKind
-from funding.register.imports.values import Movement, Sum
+from funding.register.imports.activity import Messages, Movement, Sum, WarningKind
+from funding.register.imports.iati.elements import Element, code, currency, day, line_of, narrative, number, squeezed
+from funding.register.imports.iati.organisations import party
 
 _BOUND = Decimal(10) ** 15  # the register's amounts stay below it
-_CENTS = 2
 _REFERENCE_LENGTH = 250
 _LETTERS = {  # 1.0x
     "IF": "1", "C": "2", "D": "3", "E": "4", "IR": "5", "LR": "6", "R": "7", "QP": "8", "QS": "9", "CG": "10",

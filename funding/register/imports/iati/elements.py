@@ -1,4 +1,4 @@
-"""The small values of IATI, whatever the version: texts, dates, amounts, currencies, codes. Pure."""
+"""What single XML elements say, whatever the version: texts, dates, amounts, currencies, codes."""
 
 import html
 import re

@@ -1,40 +1,95 @@
-"""Contracts linked to their decisions, after all of a file was read: either may come first, or in another file.
+"""Source references: which activities the register has, and how contracts find their decisions by them.
 
-A contract's own word on its decision goes before a decision's list of contracts. Money isn't split: of several
-decisions the first listed that the register has is taken. A link that staff made or cut stays.
+An activity is known under its identifier or a former one. Contracts are linked after all of a file was read: either
+may come first, or in another file. A contract's own word on its decision goes before a decision's list of contracts.
+Money isn't split: of several decisions the first listed that the register has is taken. A link that staff made or cut
+stays.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from django.db.models import Q
 
+from funding.register.imports.activity import Activity
 from funding.register.imports.merging import NEVER, Merge, Verdict, verdict
 from funding.register.imports.report import Outcome, Report
-from funding.register.models import Grant, SourceReference
+from funding.register.models import Grant, Programme, SourceReference
 
+_BATCH = 100
 _CHUNK = 500
 _LENGTH = 250
+_PARTS = ("programme__transactions", "grant__transactions", "grant__sector_shares", "grant__roles__organisation")
+_One = TypeVar("_One")
+
+
+def batches(found: Iterable[_One], size: int = _BATCH) -> Iterator[list[_One]]:
+    """Give activities (or identifiers) in batches, so that what the register has of them takes few queries."""
+    iterator = iter(found)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def record_of(reference: SourceReference) -> Programme | Grant:
+    """Give the record that a reference is about."""
+    record = reference.grant or reference.programme
+    if record is None:  # the database refuses such a reference
+        message = f"The reference {reference} has no record."
+        raise LookupError(message)
+    return record
+
+
+class Known:
+    """The references of one batch of activities."""
+
+    def __init__(self, activities: Sequence[Activity]) -> None:
+        """Read the references with all that belongs to their records."""
+        wanted = {one for activity in activities for one in (activity.identifier, *activity.links.former)}
+        self._by_identifier: dict[str, SourceReference] = {}
+        self._successors: dict[str, SourceReference] = {}
+        found = SourceReference.objects.filter(
+            Q(identifier__in=wanted) | Q(imported__former__has_any_keys=sorted(wanted))
+        )
+        for reference in found.select_related("programme", "grant").prefetch_related(*_PARTS):
+            self.add(reference)
+
+    def add(self, reference: SourceReference) -> None:
+        """Take note of a reference, for the activities that follow in the batch."""
+        self._by_identifier[reference.identifier] = reference
+        for former in reference.imported.get("former", ()):
+            self._successors.setdefault(former, reference)
+
+    def own(self, activity: Activity) -> SourceReference | None:
+        """Give the reference with an activity's identifier."""
+        return self._by_identifier.get(activity.identifier)
+
+    def successor(self, activity: Activity) -> SourceReference | None:
+        """Give the reference that names this activity's identifier as its former one."""
+        found = self._successors.get(activity.identifier)
+        return found if found and found.identifier != activity.identifier else None
+
+    def predecessor(self, activity: Activity) -> SourceReference | None:
+        """Give the reference under a former identifier, unless another activity has taken its place already."""
+        found = (self._by_identifier.get(former) for former in activity.links.former)
+        free = (one for one in found if one and self._successors.get(one.identifier) is None)
+        reference = next(free, None)
+        # Read anew: what was prefetched may be from before this run changed it.
+        return SourceReference.objects.get(pk=reference.pk) if reference else None
 
 
 def link(*, decisions: Sequence[str], contracts: Sequence[str], children: Sequence[str], report: Report) -> None:
     """Link the contracts that a file has, or that its decisions are about; all are given by identifier."""
     seen: set[int] = set()
-    for chunk in _chunks(contracts):
+    for chunk in batches(contracts, _CHUNK):
         _link(_references(Q(identifier__in=chunk)), seen, report)
-    for chunk in _chunks(children):
+    for chunk in batches(children, _CHUNK):
         _link(_references(Q(identifier__in=chunk)), seen, report)
-    for chunk in _chunks(decisions):
+    for chunk in batches(decisions, _CHUNK):
         named = Q(imported__parents__has_any_keys=chunk) | Q(grant__programme_identifier__in=chunk)
         _link(_references(named), seen, report)
         _link_entered(chunk, report)
-
-
-def _chunks(identifiers: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(identifiers)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
 
 
 def _references(condition: Q) -> list[SourceReference]:

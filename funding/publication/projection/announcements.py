@@ -1,0 +1,30 @@
+"""Packages, statements, envelopes, events and documents."""
+
+from funding.publication.policy import generalised, visible
+from funding.publication.projection.parts import (
+    Identities,
+    Projected,
+    Snapshot,
+    facts_of,
+    in_euro,
+    instrument_columns,
+    source_columns,
+)
+
+
+def project_announcement(noun: str, snapshot: Snapshot, identities: Identities) -> Projected:
+    """Project a package, statement, envelope, event or document (`noun` is the register's model)."""
+    record = snapshot["record"]
+    facts = facts_of(noun, record)
+    facts |= source_columns(snapshot["source"])
+    if "amount" in facts:
+        facts["amount"] = in_euro(facts["amount"], facts.pop("currency"))
+    facts["public_id"] = identities.of(noun.lower(), record["id"], name=facts.get("title") or facts["wording"])
+    if noun == "Package":
+        facts["part_of"] = identities.known("package", generalised(noun, record)["part_of"])
+        facts["instrument"] = instrument_columns(snapshot["instrument"])["instrument"]
+    if noun == "Envelope":
+        facts["parts"] = [visible("EnvelopePart", part)["wording"] for part in snapshot["parts"]]
+    if noun == "Document":
+        facts |= {link: identities.known(link, generalised(noun, record)[link]) for link in ("programme", "grant")}
+    return Projected(f"Published{noun}", facts)
