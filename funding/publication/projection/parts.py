@@ -81,7 +81,8 @@ def source_columns(source: Snapshot | None, address: str = "") -> Row:
     if source is None:
         return {}
     facts = facts_of("Source", source)
-    link = address or facts["address"]
+    general = facts["address"]
+    link = address or general
     return {
         "source_publisher": facts["publisher"],
         "source_title": facts["title"],
