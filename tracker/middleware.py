@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
@@ -48,7 +49,9 @@ class PublicHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "")
         if not response.has_header("Cache-Control"):
-            if hasattr(request, "user") and "Cookie" in response.headers.get("Vary", ""):
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                patch_cache_control(response, no_store=True)  # a fault isn't a page to keep for five minutes
+            elif hasattr(request, "user") and "Cookie" in response.headers.get("Vary", ""):
                 patch_cache_control(response, private=True, no_store=True)
             else:
                 patch_cache_control(response, public=True, max_age=_PUBLIC_SECONDS, must_revalidate=True)

@@ -65,6 +65,8 @@ def serve(
         try:
             for name, own_port in ports.items():
                 own = {**environment, "TRACKER_FACE": name, "DATABASE_URL": urls[name]}
+                if name == "portal":
+                    own["TRACKER_SECRET_KEY"] = ""  # it signs nothing
                 faces.append(Face(name, f"http://{HOST}:{own_port}/", _start(own_port, own)))
             if _wait_until_all_answer(faces, asked):
                 ready(faces[0].address, faces[1].address)
@@ -101,9 +103,8 @@ def _asked_to_end() -> Iterator[list[int]]:
 
 def _start(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start one gunicorn in a session of its own, so that Ctrl-C reaches us alone."""
-    options = {"bind": f"{HOST}:{port}", "workers": 1, "threads": 4, "log-level": "warning", "timeout": 60}
-    command: list[str | Path] = [sys.executable, "-m", "gunicorn", APPLICATION]
-    command += ["--no-control-socket", *(f"--{name}={value}" for name, value in options.items())]
+    command: list[str | Path] = [sys.executable, "-m", "gunicorn", "--config=python:tracker.server"]
+    command += ["--workers=1", f"--bind={HOST}:{port}", APPLICATION]
     inherited = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return subprocess.Popen(  # noqa: S603 -- our own words
         with_parent(command),

@@ -46,9 +46,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tracker.middleware.PublicHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.BodilessHead",
-    "tracker.middleware.PublicHeaders",
     *(["tracker.middleware.ReadOnlyMethods"] if FACE == "portal" else []),
     "tracker.middleware.RefuseControlCharacters",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -113,6 +113,7 @@ STATIC_ROOT = Path(env.text("TRACKER_STATIC_ROOT", default=str(BASE_DIR / "var" 
 # The package's style sheets alone: installed as an app it would bring a base.html of its own.
 BOOTSTRAP = Path(django_include_bootstrap.__path__[0]) / "static" / "css"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", BOOTSTRAP)]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.template.loader import render_to_string
 
 _PREFIXES = ("utm_", "mtm_", "pk_")
 _NAMES = frozenset(
@@ -41,6 +42,20 @@ def without_trackers(view: _View) -> _View:
         return view(request, *args, **kwargs)
 
     return clean
+
+
+def without_parameters(view: _View) -> _View:
+    """Wrap a view that takes no parameters: one that is given some says so with 400, in words."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- any view's
+        if request.GET:
+            names = ", ".join(sorted(request.GET))
+            message = f"This page takes no parameters, and its address has some: {names}."
+            return HttpResponseBadRequest(render_to_string("400.html", {"message": message}, request))
+        return view(request, *args, **kwargs)
+
+    return plain
 
 
 def without_blanks(request: HttpRequest, known: Collection[str]) -> str | None:

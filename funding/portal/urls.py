@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from funding.portal.addresses import without_trackers
+from funding.portal.addresses import without_parameters, without_trackers
 from funding.portal.exports.csv_format import EXCEL
 from funding.portal.views.details import GrantDetailView, OrganisationDetailView, ProgrammeDetailView
 from funding.portal.views.downloads import DownloadView
@@ -16,6 +16,10 @@ from funding.portal.views.pages import AboutView, DataView, MethodologyView, rob
 from funding.portal.views.programmes import ProgrammeDownloadView, ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
 from funding.portal.views.transactions import TransactionDownloadView, TransactionListView
+
+
+def _plain(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    return _page(route, without_parameters(view), name)
 
 
 def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -30,22 +34,22 @@ def _files(noun: str, view: type[DownloadView]) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
-    _page("", HomeView.as_view(), "home"),
+    _plain("", HomeView.as_view(), "home"),
     _page("grants/", GrantListView.as_view(), "grant_list"),
-    _page("grants/<slug:public_id>/", GrantDetailView.as_view(), "grant_detail"),
+    _plain("grants/<slug:public_id>/", GrantDetailView.as_view(), "grant_detail"),
     _page("programmes/", ProgrammeListView.as_view(), "programme_list"),
-    _page("programmes/<slug:public_id>/", ProgrammeDetailView.as_view(), "programme_detail"),
-    _page("sectors/", SectorListView.as_view(), "sector_list"),
-    _page("sectors/<slug:sector>/", SectorDetailView.as_view(), "sector_detail"),
+    _plain("programmes/<slug:public_id>/", ProgrammeDetailView.as_view(), "programme_detail"),
+    _plain("sectors/", SectorListView.as_view(), "sector_list"),
+    _plain("sectors/<slug:sector>/", SectorDetailView.as_view(), "sector_detail"),
     _page("organisations/", OrganisationListView.as_view(), "organisation_list"),
-    _page("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
+    _plain("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
     _page("transactions/", TransactionListView.as_view(), "transaction_list"),
     *_files("grants", GrantDownloadView),
     *_files("programmes", ProgrammeDownloadView),
     *_files("organisations", OrganisationDownloadView),
     *_files("transactions", TransactionDownloadView),
-    _page("data/", DataView.as_view(), "data"),
-    _page("methodology/", MethodologyView.as_view(), "methodology"),
-    _page("about/", AboutView.as_view(), "about"),
-    _page("robots.txt", robots, "robots"),
+    _plain("data/", DataView.as_view(), "data"),
+    _plain("methodology/", MethodologyView.as_view(), "methodology"),
+    _plain("about/", AboutView.as_view(), "about"),
+    _plain("robots.txt", robots, "robots"),
 ]

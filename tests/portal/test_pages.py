@@ -115,3 +115,19 @@ def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(set
     sectors = re.findall(r"var\((--[a-z_]+)\); }", light.split(".c-civil_society")[1].split(".picture")[0])
     assert len(sectors) == 7
     assert all(f"{name}:" in dark for name in sectors)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/sectors/", "/sectors/culture/", "/about/", "/methodology/", "/data/", "/robots.txt"]
+)
+def test_a_page_without_parameters_refuses_them_in_words(client, address):
+    answer = client.get(address, {"foo": "1"})
+    assert answer.status_code == 400
+    assert "foo" in answer.content.decode()
+
+
+def test_a_fault_is_not_kept_by_caches(client, monkeypatch):
+    monkeypatch.setattr("funding.portal.views.pages.AboutView.get_context_data", lambda *_: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/about/")
+    assert (answer.status_code, answer["Cache-Control"]) == (500, "no-store")

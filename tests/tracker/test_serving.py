@@ -85,7 +85,7 @@ def children(process):
 
 @pytest.mark.usefixtures("started")
 def test_each_face_answers_with_its_own_role_and_no_needless_secret(port):
-    assert get(port) == ["portal", "portal's", "key", "-"]
+    assert get(port) == ["portal", "portal's", "", "-"]
     assert get(port + 1) == ["staff", "staff's", "key", "-"]
 
 

@@ -2,10 +2,12 @@
 
 from argparse import ArgumentParser
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from funding.management import demonstration
 from tracker import serving
+from tracker.roles import RolesError
 
 
 class Command(BaseCommand):
@@ -34,7 +36,7 @@ class Command(BaseCommand):
                     environment=demonstration.environment(),
                     ready=self._say_addresses,
                 )
-        except serving.ServingError as error:
+        except (serving.ServingError, RolesError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
 
     def _say_addresses(self, portal: str, staff: str) -> None:

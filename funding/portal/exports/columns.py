@@ -83,6 +83,7 @@ _SOURCE = (
     _field("source_identifier", "Identifier in the source"),
     _field("source_address", "Address of the source"),
     _field("source_kind", "Kind of source", description="official, agency, mirror, staff or invented."),
+    _field("source_licence", "Licence of the source", description="Under which the source may be reused, if it says."),
 )
 _END = (
     _field("is_invented", "Invented", "boolean", "Whether the record is made up for demonstration."),

@@ -92,12 +92,12 @@ def contract_number(identifier: str, references: Iterable[str]) -> str:
 
     References name other contracts too: only the number that the identifier ends with is the contract's own.
     """
-    own = _OWN_NUMBER.search(identifier)
-    if own is None:
+    number = _OWN_NUMBER.search(identifier)
+    if number is None:
         return ""
     for match in _matches(references):
-        if match.group("year", "first", "last") == own.group("year", "first", "last"):
-            return f"{_budget(match)}/{own['year']}/{own['first']}-{own['last']}"
+        if match.group("year", "first", "last") == number.group("year", "first", "last"):
+            return f"{_budget(match)}/{number['year']}/{number['first']}-{number['last']}"
     return ""
 
 

@@ -16,7 +16,7 @@ from funding.register.imports.iati.elements import Element, code, currency, day,
 
 _NAME_LENGTH = 250
 _TITLE_LENGTH = 500
-Dates = Mapping[str, date | None]
+Dates = Mapping[str, date | None]  # by the register's field names
 _DATES = {
     "1": "planned_start",
     "2": "actual_start",
