@@ -65,8 +65,8 @@ def serve(
         try:
             for name, own_port in ports.items():
                 own = {**environment, "TRACKER_FACE": name, "DATABASE_URL": urls[name]}
-                if name == "portal":
-                    own["TRACKER_SECRET_KEY"] = ""  # it signs nothing
+                own |= {"TRACKER_SECRET_KEY": ""} if name == "portal" else {}  # it signs nothing
+                own["TRACKER_PORTAL_ADDRESS"] = f"http://{HOST}:{port}/"
                 faces.append(Face(name, f"http://{HOST}:{own_port}/", _start(own_port, own)))
             if _wait_until_all_answer(faces, asked):
                 ready(faces[0].address, faces[1].address)

@@ -20,6 +20,8 @@ SECRET_KEY = env.text("TRACKER_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.items("TRACKER_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.items("TRACKER_ORIGINS", default=[])
 
+PORTAL_ADDRESS = env.text("TRACKER_PORTAL_ADDRESS", default="")  # for the staff site's link to it
+
 INSTALLED_APPS = [
     *(
         [

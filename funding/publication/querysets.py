@@ -137,10 +137,6 @@ class GrantQuerySet(SectoredQuerySet):
         """Keep grants that were running on some day of the year."""
         return self.filter(starts_on__lte=date(year, 12, 31), ends_on__gte=date(year, 1, 1))
 
-    def without_period(self) -> Self:
-        """Keep grants for which `running` can't be tested."""
-        return self.filter(Q(starts_on__isnull=True) | Q(ends_on__isnull=True))
-
     def paid_in(self, years: Collection[int], payments: "TransactionQuerySet") -> Self:
         """Keep grants with a payment in one of the years, given the published transactions."""
         return self.filter(Exists(payments.paid_in(years).filter(grant=OuterRef("public_id"))))
