@@ -88,6 +88,7 @@ class PublishedGrant(Published, PublishedSource):
     contracted_basis = models.CharField(max_length=30, choices=AmountBasis, blank=True)
     paid_whole = money()
     paid = money()
+    payments_unconverted = models.PositiveIntegerField(default=0, help_text="Payments in another currency, not in paid.")
     eu_contribution = money()
     total_cost = money()
     sectors_confirmed = models.BooleanField(default=False)
@@ -181,7 +182,7 @@ class PublishedOrganisation(Published):
     """An organisation with a role in a published grant."""
 
     name = models.CharField(max_length=250)
-    name_folded = models.CharField(max_length=300, help_text="Sorting needs no locale.")
+    name_folded = models.CharField(max_length=1000, help_text="Sorting needs no locale.")
     local_name = models.CharField(max_length=250, blank=True)
     kind = models.CharField(max_length=2, choices=OrganisationType, blank=True)
     country = models.CharField(max_length=2, blank=True)

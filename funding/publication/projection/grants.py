@@ -50,6 +50,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
     row |= {
         "paid_whole": total([one.row["amount_whole"] for one in payments]),
         "paid": total([one.row["amount"] for one in payments]),
+        "payments_unconverted": sum(one.row["amount_whole"] is None for one in payments),
     }
     row["search"] = grant_search(row)
     children = {"PublishedGrantSector": _parts(row["contracted"], payments, sectors), "PublishedGrantRole": roles}

@@ -24,7 +24,8 @@ class Organisation(models.Model):
     """A legal person (or a natural one who receives money) with a part in a grant."""
 
     name = models.CharField(max_length=250)
-    name_folded = models.CharField(max_length=300, editable=False, db_index=True)  # imports match names by it
+    # Imports match names by it. A Cyrillic letter folds to up to four Latin ones.
+    name_folded = models.CharField(max_length=1000, editable=False, db_index=True)
     local_name = models.CharField("name in its own script", max_length=250, blank=True)
     kind = models.CharField(max_length=2, choices=OrganisationType, blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 code of the seat, such as LT.")
