@@ -8,6 +8,7 @@ from funding.management import demonstration
 from funding.publication import models as published
 from funding.publication.publisher import withdraw
 from funding.register.models import Grant, Package
+from tests.factories import GrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,18 @@ def test_it_makes_an_editor_and_a_publisher_and_says_their_passwords_once():
         assert User.objects.get(username=name).check_password(line.split()[-1])
     assert not any("password " in line and "sets" not in line for line in second)
     assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher"}
+
+
+def test_a_second_run_approves_nothing_that_staff_entered():
+    demonstration.fill(with_invented=False, say=lambda _: None)
+    draft = GrantFactory(programme=None)
+    demonstration.fill(with_invented=False, say=lambda _: None)
+    draft.refresh_from_db()
+    assert draft.level == Level.NOT_PUBLISHED
+    assert published.Release.objects.count() == 1
+
+
+def test_it_leaves_a_register_alone_that_it_did_not_make():
+    GrantFactory()
+    with pytest.raises(demonstration.NotADemonstrationError, match="of its own"):
+        demonstration.fill(with_invented=True, say=lambda _: None)

@@ -28,6 +28,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROOT = Path(__file__).resolve().parent.parent
+LAST_PORT = 65535
 # What no serving process needs to know.
 SECRETS = ("TRACKER_STAFF_PASSWORD", "TRACKER_PORTAL_PASSWORD", "PGPASSWORD")
 
@@ -79,11 +80,17 @@ def serve(
 
 def require_free(port: int) -> None:
     """Raise ServingError unless both faces can have their ports: this one and the next."""
+    if not 1 <= port <= LAST_PORT - 1:
+        message = f"{port} is no port for two: choose one from 1 to {LAST_PORT - 1} with --port."
+        raise ServingError(message)
     for wanted in (port, port + 1):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn will
             try:
                 probe.bind((HOST, wanted))
+            except PermissionError as error:
+                message = f"Port {wanted} is for administrators only; choose one above 1023 with --port."
+                raise ServingError(message) from error
             except OSError as error:
                 message = f"Port {wanted} is taken; choose another with --port (two in a row are needed)."
                 raise ServingError(message) from error

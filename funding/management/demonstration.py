@@ -2,22 +2,23 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import transaction
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.grants import Scope
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher
 from funding.publication.drafting import PUBLISHABLE
 from funding.register import review
-from funding.register.models import Approval
-from funding.register.models.publishable import Scoped
+from funding.register.models import Grant, Programme
+from funding.register.models.publishable import Publishable, Scoped
 from funding.register.starter import invented, loading
 from tracker import database, preparation
 
+PUBLISHER = "publisher"
 Say = Callable[[str], object]
 NOTE = "Starter data: facts from public sources."
 NOTE_WITH_INVENTED = "Starter data: facts from public sources, and invented grants for the demonstration."
@@ -31,19 +32,35 @@ def prepare_faces() -> database.RoleUrls:
     return database.role_urls(made.passwords)
 
 
+class NotADemonstrationError(Exception):
+    """The database holds somebody's register; the message says so."""
+
+
 @transaction.atomic
 def fill(*, with_invented: bool, say: Say) -> None:
-    """Load and publish the starter data and make two accounts; what is there already is kept."""
+    """Load the starter data, approve and publish what this run loaded, and make two accounts.
+
+    What is there already is kept, and nothing that staff entered is approved.
+
+    Raises:
+        NotADemonstrationError: the register has records, but no demonstration made it.
+
+    """
     ensure_groups()
+    if not User.objects.filter(username=PUBLISHER).exists() and (Grant.objects.exists() or Programme.objects.exists()):
+        message = "This database holds a register already. A demonstration wants a database of its own."
+        raise NotADemonstrationError(message)
     _account("editor", "Editor", say)
-    actor = _account("publisher", "Publisher", say)
+    actor = _account(PUBLISHER, "Publisher", say)
+    before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in PUBLISHABLE}
     added = Counter(loading.load_facts())
     if with_invented:
         added += Counter(invented.load_invented())
     _say_added(added, say)
-    approve_new(actor)
-    publication = publisher.publish(actor=actor, note=NOTE_WITH_INVENTED if with_invented else NOTE)
-    say(f"{publication.release} published." if publication.release else "Nothing new to publish.")
+    loaded = [record for model in PUBLISHABLE for record in model._base_manager.exclude(pk__in=before[model])]
+    if approve_facts(loaded, actor=actor):
+        publication = publisher.publish(actor=actor, note=NOTE_WITH_INVENTED if with_invented else NOTE)
+        say(f"{publication.release} published.")
 
 
 def environment() -> dict[str, str]:
@@ -55,17 +72,12 @@ def environment() -> dict[str, str]:
     }
 
 
-def approve_new(actor: User) -> int:
-    """Approve what is in scope and was never decided on; what staff withdrew stays withdrawn. Give the count."""
-    count = 0
-    for model in PUBLISHABLE:
-        decided = Approval.objects.filter(subject=model._meta.model_name).values("subject_id")
-        records = model._base_manager.filter(level=Level.NOT_PUBLISHED).exclude(pk__in=decided)
-        for record in records.order_by("pk"):
-            if not isinstance(record, Scoped) or record.scope == Scope.IN:
-                review.approve(record, actor=actor)
-                count += 1
-    return count
+def approve_facts(records: Iterable[Publishable], *, actor: User) -> int:
+    """Approve those of the records that are in scope, or that scope isn't a question of. Give the count."""
+    in_scope = [one for one in records if not isinstance(one, Scoped) or one.scope == Scope.IN]
+    for record in in_scope:
+        review.approve(record, actor=actor)
+    return len(in_scope)
 
 
 def _account(name: str, group: str, say: Say) -> User:

@@ -51,7 +51,7 @@ def _approvals(model: type[Publishable], shown: dict[Key, Approval] | None) -> l
     approvals = [record.approval for record in records if record.approval]
     if shown is not None:
         approvals = [shown[key] for one in approvals if (key := (one.subject, one.subject_id)) in shown]
-    return sorted(approvals, key=lambda one: (bool(one.snapshot["record"].get("part_of")), one.pk))
+    return sorted(approvals, key=lambda one: (len(one.snapshot.get("wholes", ())), one.pk))
 
 
 def _draft_one(release: Draft, noun: str, approval: Approval) -> None:

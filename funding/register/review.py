@@ -10,6 +10,7 @@ from django.db.models import Q
 from funding.codelists.grants import Level, Scope
 from funding.register import snapshots
 from funding.register.models import Approval, Grant, Organisation, Programme
+from funding.register.models.constraints import AMOUNT_BOUND
 from funding.register.models.publishable import Publishable, Scoped
 
 DECIDE = "register.decide_level"
@@ -32,6 +33,8 @@ def obstacles(record: Publishable) -> list[str]:
         found.append("It names a natural person, who can't be published: give the role or payment no organisation.")
     if isinstance(record, Grant) and (record.contracted_now or 0) < 0:
         found.append("Its amendments cut more than was contracted.")
+    if isinstance(record, Grant) and max(abs(record.contracted_now or 0), abs(record.paid or 0)) >= AMOUNT_BOUND:
+        found.append("Its amounts add up to a trillion or more: look for a typing error.")
     return found
 
 

@@ -74,6 +74,7 @@ def _of_announcement(record: Any) -> Snapshot:  # noqa: ANN401 -- packages, stat
     parts: Snapshot = {"source": _values(record.source)}
     if isinstance(record, Package):
         parts["instrument"] = _values(record.instrument)
+        parts["wholes"] = [whole.pk for whole in record.wholes()]
     if isinstance(record, Envelope):
         parts["parts"] = _all(record.parts)
     return parts

@@ -119,6 +119,16 @@ def test_a_package_inside_another_adds_nothing(publish):
     assert published.PublishedPackage.objects.all().announced() == Decimal(53)
 
 
+@pytest.mark.parametrize("middle_is_public", [True, False])
+def test_a_package_inside_a_package_inside_another_adds_nothing(publish, middle_is_public):
+    whole = PackageFactory(amount=Decimal(100))
+    middle = PackageFactory(amount=Decimal(60), part_of=whole)
+    for package in (PackageFactory(amount=Decimal(30), part_of=middle), *([middle] if middle_is_public else []), whole):
+        approved(package)
+    publish()
+    assert published.PublishedPackage.objects.all().announced() == Decimal(100)
+
+
 def test_a_programme_without_a_share_stands_apart_in_the_decided_total(publish):
     approved(ProgrammeFactory(belarus_share=None, decided=Decimal(500)))
     approved(ProgrammeFactory(decided=Decimal(300)))

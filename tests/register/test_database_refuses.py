@@ -109,3 +109,9 @@ def test_unknown_is_null_and_stays_so():
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("day", [date(221, 3, 1), date(1989, 12, 31), date(2101, 1, 1)])
+def test_a_date_that_must_be_a_typing_error(day):
+    assert "plausible" in refused(lambda: GrantFactory(signed_on=day))
+    assert "plausible" in refused(lambda: PaymentFactory(date=day))

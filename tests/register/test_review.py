@@ -73,3 +73,17 @@ def test_approval_is_not_a_change_of_the_record(staff):
     review.approve(grant, actor=staff)
     grant.refresh_from_db()
     assert grant.changed_at == changed_at
+
+
+def test_a_package_is_not_part_of_its_own_part():
+    whole = PackageFactory()
+    whole.part_of = PackageFactory(part_of=PackageFactory(part_of=whole))
+    with pytest.raises(ValidationError, match="part of this one already"):
+        whole.full_clean()
+
+
+def test_amounts_that_add_up_to_a_trillion_are_not_approved(staff):
+    grant = GrantFactory(contracted=Decimal(999_999_999_999))
+    Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(1))
+    with pytest.raises(ValidationError, match="trillion"):
+        review.approve(grant, actor=staff)

@@ -133,3 +133,9 @@ def test_a_face_that_cannot_start_is_said(port, monkeypatch):
     with pytest.raises(serving.ServingError, match="ended by itself"):
         serving.serve(port=port, staff_url="", portal_url="", environment={}, ready=print)
     assert is_free(port)
+
+
+@pytest.mark.parametrize("number", [-1, 0, 65535, 70000])
+def test_a_number_that_is_no_port_for_two_is_said_in_words(number):
+    with pytest.raises(serving.ServingError, match="no port for two"):
+        serving.require_free(number)

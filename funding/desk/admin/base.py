@@ -10,7 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -101,12 +101,12 @@ class RegisterAdmin(CodedFields, ModelAdmin):
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
+        except (DataError, IntegrityError) as error:
             request.refusal = refusal_of(error)  # type: ignore[attr-defined]  # read by get_form
             return super().changeform_view(request, object_id, form_url, extra_context)
 
 
-def refusal_of(error: IntegrityError) -> str:
+def refusal_of(error: DataError | IntegrityError) -> str:
     """Say in words what the database refused."""
     said = str(getattr(getattr(error.__cause__, "diag", None), "message_primary", None) or error)
     return f"Nothing was saved, for the database refused it: {said} Perhaps somebody changed it at the same time."

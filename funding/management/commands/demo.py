@@ -2,12 +2,20 @@
 
 from argparse import ArgumentParser
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from funding.management import demonstration
 from tracker import serving
 from tracker.roles import RolesError
+
+REFUSALS = (
+    serving.ServingError,
+    RolesError,
+    ImproperlyConfigured,
+    PermissionDenied,
+    demonstration.NotADemonstrationError,
+)
 
 
 class Command(BaseCommand):
@@ -36,8 +44,10 @@ class Command(BaseCommand):
                     environment=demonstration.environment(),
                     ready=self._say_addresses,
                 )
-        except (serving.ServingError, RolesError, ImproperlyConfigured) as error:
+        except REFUSALS as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
 
     def _say_addresses(self, portal: str, staff: str) -> None:
         self.stdout.write(f"The portal:     {portal}")

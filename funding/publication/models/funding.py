@@ -88,7 +88,9 @@ class PublishedGrant(Published, PublishedSource):
     contracted_basis = models.CharField(max_length=30, choices=AmountBasis, blank=True)
     paid_whole = money()
     paid = money()
-    payments_unconverted = models.PositiveIntegerField(default=0, help_text="Payments in another currency, not in paid.")
+    payments_unconverted = models.PositiveIntegerField(
+        default=0, help_text="Payments in another currency, not in paid."
+    )
     eu_contribution = money()
     total_cost = money()
     sectors_confirmed = models.BooleanField(default=False)

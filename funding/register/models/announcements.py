@@ -1,6 +1,7 @@
 """What was said and what happened: packages, statements, envelopes, events, documents."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,7 @@ from funding.register.models.constraints import (
     currency_code,
     currency_field,
     number,
+    plausible,
 )
 from funding.register.models.grants import Grant
 from funding.register.models.programmes import Instrument, Programme
@@ -47,6 +49,7 @@ class Package(Announced):
         constraints = [
             number("amount", minimum=0),
             currency_code(),
+            *plausible("dated"),
             FieldCheck(
                 field="part_of",
                 name="package_part_of_other",
@@ -57,6 +60,21 @@ class Package(Announced):
 
     def __str__(self) -> str:
         return self.title
+
+    def wholes(self) -> "list[Package]":
+        """Give the packages that contain this one, the nearest first."""
+        found: list[Package] = []
+        whole = self.part_of
+        while whole is not None and whole not in found and whole != self:
+            found.append(whole)
+            whole = whole.part_of
+        return found
+
+    def clean(self) -> None:
+        """Refuse a circle: a package that would be part of one of its own parts."""
+        super().clean()
+        if any(whole.part_of == self for whole in self.wholes()):
+            raise ValidationError({"part_of": "That package is part of this one already."})
 
 
 class Statement(Announced):
@@ -69,7 +87,7 @@ class Statement(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = [number("amount", minimum=0), currency_code()]
+        constraints = [number("amount", minimum=0), currency_code(), *plausible("dated")]
 
     def __str__(self) -> str:
         return self.wording
@@ -86,7 +104,7 @@ class Envelope(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = [number("amount", minimum=0), currency_code()]
+        constraints = [number("amount", minimum=0), currency_code(), *plausible("dated")]
 
     def __str__(self) -> str:
         return self.title
@@ -114,6 +132,7 @@ class Event(Announced):
 
     class Meta:
         ordering = ["dated"]
+        constraints = plausible("dated")
 
     def __str__(self) -> str:
         return self.title
@@ -131,6 +150,7 @@ class Document(Announced):
 
     class Meta:
         ordering = ["-dated", "title"]
+        constraints = plausible("dated")
 
     def __str__(self) -> str:
         return self.title

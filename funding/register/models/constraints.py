@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from funding.codelists.reference import EURO, currency_names
+from funding.periods import EARLIEST, LATEST
 
-# PostgreSQL's numeric holds NaN, which compares greater than every number: a bound keeps it out.
-AMOUNT_BOUND = 10**15
+# A trillion: more is a typing error, and sums of what is below fit the columns of published amounts. PostgreSQL's
+# numeric holds NaN, which compares greater than every number: the bound keeps it out too.
+AMOUNT_BOUND = 10**12
 
 
 class FieldCheck(models.CheckConstraint):
@@ -36,13 +38,27 @@ class FieldCheck(models.CheckConstraint):
 def number(field: str, *, minimum: int | None = None) -> FieldCheck:
     """Keep an amount a number (NaN is none), and not below `minimum` where one is given."""
     low = -AMOUNT_BOUND if minimum is None else minimum
-    words = "Enter a number." if minimum is None else f"Enter a number of {minimum} or more."
+    words = "Enter a number below a trillion."
+    words = words if minimum is None else f"Enter a number of {minimum} or more, below a trillion."
     return FieldCheck(
         field=field,
         name=f"%(class)s_{field}_number",
         condition=Q(**{f"{field}__gte": low, f"{field}__lt": AMOUNT_BOUND}),
         violation_error_message=words,
     )
+
+
+def plausible(*fields: str) -> list[FieldCheck]:
+    """Keep dates within 1990-2100: others are typing errors, such as the year 0221."""
+    return [
+        FieldCheck(
+            field=field,
+            name=f"%(class)s_{field}_plausible",
+            condition=Q(**{f"{field}__gte": EARLIEST, f"{field}__lte": LATEST}),
+            violation_error_message=f"Enter a date between {EARLIEST.year} and {LATEST.year}.",
+        )
+        for field in fields
+    ]
 
 
 def percentage(field: str) -> FieldCheck:

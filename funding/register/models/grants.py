@@ -15,6 +15,7 @@ from funding.register.models.constraints import (
     currency_code,
     currency_field,
     number,
+    plausible,
     share_field,
 )
 from funding.register.models.organisations import Organisation
@@ -68,6 +69,7 @@ class Grant(Publishable, Scoped, Dated):
         constraints = [
             *Scoped.Meta.constraints,
             *period_constraints(),
+            *plausible("signed_on"),
             number("contracted", minimum=0),
             number("eu_contribution", minimum=0),
             number("total_cost", minimum=0),
@@ -176,6 +178,7 @@ class Amendment(models.Model):
                 violation_error_message="This grant has an amendment with this number already.",
             ),
             number("amount_change"),
+            *plausible("signed_on", "new_end"),
         ]
 
     def __str__(self) -> str:

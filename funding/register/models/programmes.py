@@ -6,7 +6,7 @@ from django.db import models
 from funding.codelists.grants import AmountBasis, Reach
 from funding.codelists.iati import ActivityStatus
 from funding.codelists.sectors import Sector
-from funding.register.models.constraints import amount_field, currency_code, currency_field, number, order
+from funding.register.models.constraints import amount_field, currency_code, currency_field, number, order, plausible
 from funding.register.models.publishable import Publishable, Scoped
 from funding.register.models.sources import Source
 
@@ -44,6 +44,7 @@ class Dated(models.Model):
 def period_constraints() -> list[models.BaseConstraint]:
     """Give the constraints of `Dated`, for a concrete model's Meta."""
     return [
+        *plausible("planned_start", "planned_end", "actual_start", "actual_end"),
         order("planned_start", "planned_end", "The planned end comes before the planned start."),
         order("actual_start", "actual_end", "The actual end comes before the actual start."),
     ]
@@ -78,6 +79,7 @@ class Programme(Publishable, Scoped, Dated):
         constraints = [
             *Scoped.Meta.constraints,
             *period_constraints(),
+            *plausible("decided_on"),
             number("decided", minimum=0),
             currency_code(),
         ]

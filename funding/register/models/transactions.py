@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from funding.codelists.iati import TransactionKind
-from funding.register.models.constraints import amount_field, currency_code, currency_field, number
+from funding.register.models.constraints import amount_field, currency_code, currency_field, number, plausible
 from funding.register.models.grants import Grant
 from funding.register.models.organisations import Organisation
 from funding.register.models.programmes import Programme
@@ -39,6 +39,7 @@ class Transaction(models.Model):
                 violation_error_message="A transaction belongs to a grant or to a programme, not to both or neither.",
             ),
             number("amount"),
+            *plausible("date"),
             currency_code(),
         ]
 
