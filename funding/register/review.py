@@ -1,6 +1,7 @@
 """Decisions on what the public sees: approving freezes a snapshot, and only snapshots are published."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,13 +28,19 @@ def obstacles(record: Publishable) -> list[str]:
     found = []
     if isinstance(record, Scoped) and record.scope != Scope.IN:
         found.append("It isn't in scope: say first whether it is assistance to the people of Belarus.")
-    if isinstance(record, Grant) and not record.sector_shares.exists():
-        found.append("It has no sector shares, so its money would be in no sector.")
     if isinstance(record, (Grant, Programme)) and _names_a_natural_person(record):
         found.append("It names a natural person, who can't be published: give the role or payment no organisation.")
-    if isinstance(record, Grant) and (record.contracted_now or 0) < 0:
+    return found + (_obstacles_of_grant(record) if isinstance(record, Grant) else [])
+
+
+def _obstacles_of_grant(grant: Grant) -> list[str]:
+    found = []
+    contracted, paid = grant.contracted_now or Decimal(0), grant.paid or Decimal(0)
+    if not grant.sector_shares.exists():
+        found.append("It has no sector shares, so its money would be in no sector.")
+    if contracted < 0:
         found.append("Its amendments cut more than was contracted.")
-    if isinstance(record, Grant) and max(abs(record.contracted_now or 0), abs(record.paid or 0)) >= AMOUNT_BOUND:
+    if max(abs(contracted), abs(paid)) >= AMOUNT_BOUND:
         found.append("Its amounts add up to a trillion or more: look for a typing error.")
     return found
 

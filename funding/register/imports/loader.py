@@ -1,7 +1,9 @@
 """The loader: activities of IATI files into the register, by identifier, as often as one likes.
 
-A second import of the same file changes nothing. What staff corrected, confirmed, added or deleted since the last
-import stays and is reported (see `merging`). New records are not published and their scope is undecided.
+A second import of the same file changes nothing. What staff corrected, confirmed or added since the last import, and
+the transactions they deleted, stay so and are reported (see `merging`). A programme or grant that staff deleted is
+another matter: the reference that knew it went with it, so a file that still has it brings it back as new. New records
+are not published and their scope is undecided.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +14,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from funding.register.imports.activity import Activity, ActivityRefusedError
 from funding.register.imports.iati import layout, reader
+from funding.register.imports.iati.elements import Element
 from funding.register.imports.iati.reader import FileRefusedError
 from funding.register.imports.report import Outcome, Report
 from funding.register.imports.storing import references
@@ -84,11 +87,10 @@ class _Run:
     def _readable(self, path: Path) -> Iterator[Activity]:
         """Give the activities that can be read, each identifier once."""
         seen: set[str] = set()
-        for element in reader.activities(path):
-            try:
-                activity = layout.activity(element)
-            except ActivityRefusedError as error:
-                self._report.skipped.append(error)
+        for found in reader.activities(path):
+            activity = _read(found)
+            if isinstance(activity, ActivityRefusedError):
+                self._report.skipped.append(activity)
                 continue
             if activity.identifier in seen:
                 self._skip(activity, "its identifier came earlier in this file: the first one stands")
@@ -122,3 +124,13 @@ class _Run:
 
     def _skip(self, activity: Activity, reason: str) -> None:
         self._report.skipped.append(ActivityRefusedError(activity.identifier, activity.line, reason))
+
+
+def _read(found: Element | ActivityRefusedError) -> Activity | ActivityRefusedError:
+    """Read an element; what was refused stays so."""
+    if isinstance(found, ActivityRefusedError):
+        return found
+    try:
+        return layout.activity(found)
+    except ActivityRefusedError as error:
+        return error.with_traceback(None)  # it would hold the element

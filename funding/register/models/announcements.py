@@ -132,7 +132,7 @@ class Event(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = plausible("dated")
+        constraints = [*plausible("dated")]
 
     def __str__(self) -> str:
         return self.title
@@ -150,7 +150,7 @@ class Document(Announced):
 
     class Meta:
         ordering = ["-dated", "title"]
-        constraints = plausible("dated")
+        constraints = [*plausible("dated")]
 
     def __str__(self) -> str:
         return self.title

@@ -68,7 +68,7 @@ def activity(element: Element) -> Activity:
         contract_number="" if is_decision else identifiers.contract_number(said.identifier, references),
         sectors=() if is_decision and not weights else shares.sector_shares(weights),
         dac_codes=tuple((purpose, f"{weight:f}") for purpose, weight in weights.items()),
-        roles=() if is_decision else organisations.roles(element, publisher_ref, movements, names),
+        roles=() if is_decision else organisations.roles(element, publisher_ref, movements, names, said),
         movements=movements,
         links=identifiers.links(element, relatives, publisher_ref, is_decision=is_decision, said=said),
         messages=tuple(said.found),  # last: what stands above it warns

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from funding.codelists.iati import PAID_KINDS, OrganisationRole, OrganisationType
 from funding.folding import fold
-from funding.register.imports.activity import Movement, Party, Role
-from funding.register.imports.iati.elements import Element, is_no_name, narrative, squeezed
+from funding.register.imports.activity import Messages, Movement, Party, Role, WarningKind
+from funding.register.imports.iati.elements import Element, is_no_name, line_of, narrative, squeezed
 
 # Their participating-org of role 4 is a category of organisations, not the implementer.
 _NAMES_CATEGORIES = re.compile(r"XI-IATI-EC_(NEAR|INTPA|DEVCO|FPI)")
 _ORG_ID = re.compile(r"[A-Z]{2}-[^\s]{3,97}")
 _NAME_LENGTH = 250
+_FOLDED_LENGTH = 1000  # what the register takes of a folded name
 _ROLES = {
     "1": OrganisationRole.FUNDING,
     "2": OrganisationRole.ACCOUNTABLE,
@@ -43,21 +44,30 @@ def known_names(activity: Element) -> dict[str, str]:
     return names
 
 
-def party(element: Element | None, names: dict[str, str]) -> Party | None:
+def party(element: Element | None, names: dict[str, str], said: Messages) -> Party | None:
     """Read an organisation; None where it has no name. `English*French` gives the first, the rest as other name."""
     if element is None:
         return None
     ref = org_id(element)
     first, _, other = (narrative([element]) or names.get(ref, "")).partition("*")
-    name, other_name = squeezed(first)[:_NAME_LENGTH], squeezed(other.replace("*", " "))[:_NAME_LENGTH]
+    full = squeezed(first), squeezed(other.replace("*", " "))
+    name, other_name = map(cut, full)
+    if (name, other_name) != full:
+        said.warn(WarningKind.TEXT_CUT, "organisation name", line=line_of(element))
     if is_no_name(fold(name)) and not _is_in_another_script(name):
         return None
     kind = (element.get("type") or "").strip()
     return Party(name, ref, other_name, kind if kind in OrganisationType.values else "")
 
 
+def cut(name: str) -> str:
+    """Give as much of a name as the register takes; a few signs fold to up to six letters each."""
+    kept = name[:_NAME_LENGTH]
+    return (kept if len(fold(kept)) <= _FOLDED_LENGTH else kept[: _FOLDED_LENGTH // 6]).rstrip()
+
+
 def roles(
-    activity: Element, publisher_ref: str, movements: Sequence[Movement], names: dict[str, str]
+    activity: Element, publisher_ref: str, movements: Sequence[Movement], names: dict[str, str], said: Messages
 ) -> tuple[Role, ...]:
     """Give the roles: participants with an org-id, and who was paid as implementers, the most paid as lead.
 
@@ -67,7 +77,7 @@ def roles(
     found: dict[tuple[str, str], Role] = {}
     for element in activity.findall("participating-org"):
         role = _ROLES.get((element.get("role") or "").strip().lower())
-        named = party(element, names)
+        named = party(element, names, said)
         if role is None or named is None:
             continue
         takes_name = role == OrganisationRole.IMPLEMENTING and not _NAMES_CATEGORIES.fullmatch(publisher_ref)

@@ -48,7 +48,7 @@ def _movement(element: Element, default_currency: str, names: dict[str, str], sa
         currency=_currency(value, default_currency),
         reference=reference[:_REFERENCE_LENGTH],
         description=narrative(element.findall("description")),
-        receiver=party(element.find("receiver-org"), names),
+        receiver=party(element.find("receiver-org"), names, said),
     )
 
 
