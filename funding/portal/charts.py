@@ -20,6 +20,7 @@ _TICKS = 5
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _UNITS = ((Decimal(10) ** 6, "EUR million"), (Decimal(10) ** 3, "EUR thousand"), (Decimal(1), "EUR"))
 _BAR = Decimal("0.78")  # of the place of a small bar; the rest is the gap
+MOST_YEARS = 40  # that are drawn; a wrong date must not make a picture of centuries
 _FEW_COLUMNS = 9  # more of them, and years and totals run into one another on a phone
 
 
@@ -70,6 +71,7 @@ class Columns:
     left: str
     label_y: int
     is_crowded: bool
+    earlier: int  # years before, which aren't drawn
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,15 @@ class Bar:
 
 
 def years_of(table: Iterable[Cell]) -> list[int | None]:
-    """Give every year from the first to the last, and None at the end where some grants have none."""
+    """Give every year from the first to the last, and None at the end where some grants have none.
+
+    Where they lie too far apart, the years without a grant are left out.
+    """
     years = {cell.year for cell in table}
-    known = [year for year in years if year is not None]
-    span: list[int | None] = list(range(min(known), max(known) + 1)) if known else []
-    return span + [None] * (None in years)
+    known = sorted(year for year in years if year is not None)
+    if known and known[-1] - known[0] < MOST_YEARS:
+        known = list(range(known[0], known[-1] + 1))
+    return [*known, *[None] * (None in years)]
 
 
 def by_year_and_sector(table: Iterable[Cell]) -> dict[int | None, dict[str, Decimal]]:
@@ -125,7 +131,8 @@ def _stack(amounts: Mapping[str, Decimal], *, x: Decimal, width: Decimal, per_pi
 
 def columns(table: Iterable[Cell]) -> Columns | None:
     """Draw what was contracted as stacked columns by year; None where there is nothing to draw."""
-    sums = by_year_and_sector(table)
+    every_year = by_year_and_sector(table)
+    sums = {year: every_year[year] for year in list(every_year)[-MOST_YEARS:]}
     totals = {year: sum(row.values(), NOTHING) for year, row in sums.items()}
     largest = max(totals.values(), default=NOTHING)
     if largest <= 0:
@@ -146,12 +153,14 @@ def columns(table: Iterable[Cell]) -> Columns | None:
         Tick(f"{(step * index / size).normalize():f}", _n(HEIGHT - _FOOT - step * index / per_pixel))
         for index in range(top_tick + 1)
     ]
-    return Columns(drawn, ticks, unit, HEIGHT, _n(_LEFT), HEIGHT - 8, len(sums) > _FEW_COLUMNS)
+    return Columns(
+        drawn, ticks, unit, HEIGHT, _n(_LEFT), HEIGHT - 8, len(sums) > _FEW_COLUMNS, len(every_year) - len(sums)
+    )
 
 
 def bars(by_year: Mapping[int | None, Decimal], years: Sequence[int | None], *, height: int = 40) -> list[Bar]:
     """Draw a row of small bars, one a year, the largest as high as the row; a sliver for what is tiny."""
-    known = [year for year in years if year is not None]
+    known = [year for year in years if year is not None][-MOST_YEARS:]
     largest = max((by_year.get(year, NOTHING) for year in known), default=NOTHING)
     if largest <= 0:
         return []

@@ -205,7 +205,8 @@ class PublishedFilterSet(FilterSet):
 
 def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:
     """Read a list's query: what page, totals and download all show."""
-    return filterset_class(request.GET, choices_of(set(filterset_class.facets.values())))
+    facets = set(filterset_class.facets.values())
+    return filterset_class(request.GET, choices_of(facets, grants=request.GET.getlist("grant")))
 
 
 def sort_choices(sorts: Mapping[str, Sort], *, default: str) -> list[tuple[str, str]]:

@@ -32,6 +32,14 @@ class ManyFilter(SeveralFilter):
         super().__init__(field_name, lookup_expr, widget=widget, **options)  # type: ignore[arg-type] # passed on
 
 
+class LinkedFilter(SeveralFilter):
+    """Any of the values that links to the list name; the form keeps them and offers no others."""
+
+    def __init__(self, field_name: str, lookup_expr: str, *, label: str) -> None:
+        """Make a filter without a control of its own."""
+        super().__init__(field_name, lookup_expr, label=label, widget=forms.MultipleHiddenInput())
+
+
 class OneFilter(Filter):
     """One value of a closed list."""
 

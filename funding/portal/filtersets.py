@@ -15,6 +15,7 @@ from funding.portal.filters import (
     AmountFilter,
     DayFilter,
     DayOrYearFilter,
+    LinkedFilter,
     ManyFilter,
     OneFilter,
     SeveralFilter,
@@ -225,7 +226,7 @@ class OrganisationFilterSet(PublishedFilterSet):
 class TransactionFilterSet(PublishedFilterSet):
     """Transactions of grants and of programmes."""
 
-    facets = {"programme": "programme", "instrument": "instrument", "year": "transaction_year"}
+    facets = {"grant": "grant", "programme": "programme", "instrument": "instrument", "year": "transaction_year"}
     sorts = {
         "date": Sort("Date", "date", AGE, "-"),
         "title": Sort("Grant or programme", "search"),
@@ -252,6 +253,7 @@ class TransactionFilterSet(PublishedFilterSet):
         label="Programme",
         help_text="Programme: its own transactions and those of its grants.",
     )
+    grant = LinkedFilter("grant", "in", label="Grant")
     amount_min = AmountFilter("amount", "gte", label="Amount from, EUR")
     amount_max = AmountFilter("amount", "lte", label="Amount to, EUR")
     date_from = DayFilter("date", "gte", label="From")

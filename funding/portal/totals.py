@@ -39,6 +39,7 @@ TotalsOf = Callable[[PublishedFilterSet], Totals]
 
 NO_AMOUNT = "whose amount isn’t known: not in the sums"
 NO_PART = "of which the amount, or Belarus’s part of it, isn’t known: not in the sums"
+UNCONVERTED = "with payments in another currency: those are not in the sum of what was paid"
 NO_SHARE = "of which Belarus’s part isn’t known: not in the sums"
 
 
@@ -52,7 +53,9 @@ def grant_totals(found: PublishedFilterSet) -> Totals:
     sums = found.qs.totals()  # type: ignore[attr-defined] # a GrantQuerySet
     scope = " in these sectors" if "sector" in found.active else ""
     figures = [Figure(f"Contracted{scope}", sums.contracted), Figure(f"Paid{scope}", sums.paid)]
-    return Totals(sums.grants, figures, _notes(sums.without_amount, sums.without_share, sums.without_share_whole))
+    notes = _notes(sums.without_amount, sums.without_share, sums.without_share_whole)
+    notes += [Note(sums.unconverted, UNCONVERTED)] if sums.unconverted else []
+    return Totals(sums.grants, figures, notes)
 
 
 def programme_totals(found: PublishedFilterSet) -> Totals:

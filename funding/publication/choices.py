@@ -1,6 +1,6 @@
 """What a filter can choose among, taken from the published tables in one query."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import CharField, F, Func, QuerySet, Value
@@ -24,6 +24,7 @@ _YEARS = frozenset({"contracted_year", "paid_year", "transaction_year"})
 _COUNTRIES = frozenset({"recipient_country", "organisation_country"})
 
 _SOURCES: dict[str, Callable[[], tuple[QuerySet[Any], Any, Any]]] = {
+    "grant": lambda: (PublishedGrant.objects.current(), F("public_id"), F("title")),
     "programme": lambda: (PublishedProgramme.objects.current(), F("public_id"), F("title")),
     "instrument": lambda: (PublishedInstrument.objects.filter(to_release=None), F("public_id"), F("short_name")),
     "organisation": lambda: (PublishedOrganisation.objects.current(), F("public_id"), F("name")),
@@ -39,10 +40,13 @@ _SOURCES: dict[str, Callable[[], tuple[QuerySet[Any], Any, Any]]] = {
 }
 
 
-def choices_of(facets: Iterable[str]) -> Choices:
-    """Give the choices of each facet, in the order a reader looks for them; one query, or none for no facet."""
+def choices_of(facets: Iterable[str], *, grants: Collection[str] = ()) -> Choices:
+    """Give the choices of each facet, in the order a reader looks for them; one query, or none for no facet.
+
+    There are too many grants to offer: only those that are asked for, by public id, are looked up.
+    """
     found: dict[str, list[Choice]] = {facet: [] for facet in facets}
-    questions = [_question(facet) for facet in found]
+    questions = [_question(facet, grants) for facet in found if facet != "grant" or grants]
     if questions:
         for facet, value, label in questions[0].union(*questions[1:]):
             if value:
@@ -50,8 +54,10 @@ def choices_of(facets: Iterable[str]) -> Choices:
     return {facet: _in_order(facet, choices) for facet, choices in found.items()}
 
 
-def _question(facet: str) -> QuerySet[Any]:
+def _question(facet: str, grants: Collection[str]) -> QuerySet[Any]:
     rows, value, label = _SOURCES[facet]()
+    if facet == "grant":
+        rows = rows.filter(public_id__in=grants)
     labelled: QuerySet[Any] = rows.order_by().annotate(
         choice_facet=Value(facet, CharField()),
         choice_value=Cast(value, CharField()),

@@ -46,6 +46,7 @@ class GrantTotals:
     without_amount: int  # Belarus's share is known, the contracted amount isn't
     without_share: int  # Belarus's share is unknown: not in the sums
     without_share_whole: Decimal  # what those grants are contracted for as a whole
+    unconverted: int  # some of their payments are in another currency: not in `paid`
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class GrantQuerySet(SectoredQuerySet):
             without_amount=Count("pk", filter=~no_share & Q(contracted__isnull=True)),
             without_share=Count("pk", filter=no_share),
             without_share_whole=Coalesce(Sum("contracted_whole", filter=no_share), Value(NOTHING)),
+            unconverted=Count("pk", filter=Q(payments_unconverted__gt=0)),
         )
         return GrantTotals(contracted=figures.pop("contracted_sum"), paid=figures.pop("paid_sum"), **figures)
 

@@ -37,6 +37,7 @@ class Cell:
     without_payment: int  # of the grants: no payment is known
     contracted: Decimal
     paid: Decimal
+    unconverted: int = 0  # of the grants: some payment in another currency isn't in `paid`
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Group:
     without_payment: int = 0
     contracted: Decimal = NOTHING
     paid: Decimal = NOTHING
+    unconverted: int = 0
     by_year: dict[int | None, Decimal] = field(default_factory=dict)  # contracted
 
     def add(self, cell: Cell) -> None:
@@ -57,6 +59,7 @@ class Group:
         self.without_payment += cell.without_payment
         self.contracted += cell.contracted
         self.paid += cell.paid
+        self.unconverted += cell.unconverted
         self.by_year[cell.year] = self.by_year.get(cell.year, NOTHING) + cell.contracted
 
     @property
@@ -78,17 +81,6 @@ class ProgrammePart:
     title: str
     grants: int
     amount: Decimal | None  # contracted; None = no part is known
-    is_invented: bool
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A named organisation that receives grants of one sector."""
-
-    organisation: str  # public id
-    name: str
-    country: str
-    grants: int
     is_invented: bool
 
 
@@ -115,6 +107,7 @@ def cells(*, sector: str = "") -> list[Cell]:
             without_payment=Count("pk", filter=Q(paid__isnull=True)),
             contracted=Coalesce(Sum("contracted"), Value(NOTHING)),
             paid=Coalesce(Sum("paid"), Value(NOTHING)),
+            unconverted=Count("pk", filter=Q(grant__payments_unconverted__gt=0)),
         )
     )
     return [Cell(**row) for row in rows]
@@ -141,19 +134,13 @@ def by_programme(sector: str) -> list[ProgrammePart]:
     return [ProgrammePart(**row) for row in rows]
 
 
-def recipients(sector: str, *, limit: int) -> list[Recipient]:
-    """Name the organisations with most grants in a sector."""
-    invented = PublishedOrganisation.objects.current().filter(public_id=OuterRef("organisation"), is_invented=True)
-    rows = (
-        PublishedGrantRole.objects.filter(
-            grant__to_release__isnull=True, grant__parts__sector=sector, role__in=RECIPIENT_ROLES
-        )
-        .order_by()
-        .values("organisation", "name", "country")
-        .annotate(grants=Count("grant", distinct=True), is_invented=Exists(invented))
-        .order_by("-grants", "name")
+def recipients(sector: str, *, limit: int) -> list[PublishedOrganisation]:
+    """Name the organisations with most grants in a sector, as they are called now; each knows `grants`."""
+    roles = PublishedGrantRole.objects.filter(
+        grant__to_release__isnull=True, grant__parts__sector=sector, role__in=RECIPIENT_ROLES
     )
-    return [Recipient(**row) for row in rows[:limit]]
+    organisations = PublishedOrganisation.objects.current().with_grants(roles).filter(grants__gt=0)
+    return list(organisations.order_by("-grants", "name_folded", "public_id")[:limit])
 
 
 def announced() -> Announced:

@@ -130,6 +130,12 @@ def test_a_transaction_that_staff_deleted_is_not_added_again(load):
         assert [change.register for change in report.kept] == ["1 deleted by staff"]
 
 
+def test_a_grant_that_staff_deleted_is_new_again(load):
+    load(activity())
+    Grant.objects.get().delete()
+    assert load(activity()).count(Outcome.ADDED) == 1
+
+
 def test_a_corrected_transaction_is_not_counted_beside_its_successor_in_the_file(load):
     load(activity(transaction("1000", ref="R1")))
     Transaction.objects.update(amount=900)

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from funding.codelists.grants import AmountBasis
-from tests.imports.iati_files import CONTRACT, DECISION, kinds, planned, read, related, transaction
+from funding.register.imports.activity import WarningKind
+from funding.register.models import Organisation
+from tests.imports.iati_files import CONTRACT, DECISION, activity, kinds, planned, read, related, transaction
 
 
 def dated(**days):
@@ -100,6 +102,16 @@ def test_a_placeholder_is_no_receiver(name):
 
 def test_a_name_in_a_script_that_folds_to_nothing_is_a_name():
     assert read(transaction(receiver="ალფა")).movements[0].receiver.name == "ალფა"
+
+
+def test_a_name_longer_than_the_register_takes_is_cut_and_warned_of(load):
+    report = load(
+        activity(transaction("1", receiver="Щ" * 251), transaction("2", receiver="㎯" * 250)),
+        activity(participant("4", "Long " * 60, "XM-DAC-41114"), identifier="XX-YYY-2"),
+    )
+    assert report.skipped == []
+    assert sorted(len(one.name) for one in Organisation.objects.all()) == [166, 249, 250]
+    assert [message.detail for message in report.warnings[WarningKind.TEXT_CUT]] == ["organisation name"] * 3
 
 
 def test_role_4_of_near_is_a_category_and_of_others_the_implementer():

@@ -1,5 +1,6 @@
 """`manage.py import_iati`: the real files, the report, what is refused."""
 
+import gzip
 from decimal import Decimal
 from io import StringIO
 
@@ -105,7 +106,17 @@ def test_a_dry_run_of_several_files_shows_each_after_those_before_it(tmp_path):
 
 REFUSED = {
     "not XML": (b"Hello", "isn't well-formed XML: Start tag expected, '<' not found, line 1"),
-    "a spreadsheet": (b"PK\x03\x04\x00\x00", "isn't well-formed XML"),
+    "zipped": (b"PK\x03\x04\x00\x00", "is compressed: unpack it first"),
+    "gzipped": (gzip.compress(b"<iati-activities/>"), "is compressed: unpack it first"),
+    "an undefined entity": (b"<iati-activities>\n\n<a>&foo;</a></iati-activities>", "Entity 'foo' not defined, line 3"),
+    "a broken attribute": (b"<iati-activities>\n<a b=x/></iati-activities>", "line 2"),
+    "a message of two lines": (
+        b"<iati-activities>\n<a xmlns='a&#10;^'/></iati-activities>",
+        "'a ^' is not a valid URI",
+    ),
+    "an open section": (b"<iati-activities>\n<![CDATA[\n</iati-activities>", "section not finished"),
+    "an unknown prefix": (b"<iati-activities>\n<x:a/></iati-activities>", "prefix x on a is not defined, line 2"),
+    "something behind the end": (b"<iati-activities/>\n<b/>", "line 2"),
     "empty": (b"", "is empty"),
     "other XML": (b"<?xml version='1.0'?>\n<html/>", "line 2 begins <html>, not <iati-activities>"),
     "organisations": (b"<iati-organisations/>", "begins <iati-organisations>"),

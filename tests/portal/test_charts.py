@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from funding.portal import charts, flows
 from funding.publication.summaries import Cell
 
@@ -47,3 +49,18 @@ def test_small_instruments_flow_as_one_and_no_euro_is_lost():
     assert list(rows)[-1] == flows.REST
     assert sum(sum(row.values()) for row in rows.values()) == sum(cell.contracted for cell in table)
     assert len(flows.flow(table).ribbons) == 7
+
+
+@pytest.mark.parametrize("far", [1, 9999])
+def test_a_date_centuries_away_adds_one_year_and_no_centuries(far):
+    table = [_cell(2022, "culture", 1), _cell(2024, "culture", 1), _cell(far, "culture", 1)]
+    assert charts.years_of(table) == sorted([2022, 2024, far])
+
+
+def test_no_picture_shows_more_than_forty_years_and_the_table_keeps_all():
+    table = [_cell(year, "culture", 1) for year in range(1990, 2100)] + [_cell(None, "culture", 1)]
+    drawn = charts.columns(table)
+    assert len(drawn.columns) == charts.MOST_YEARS == 40
+    assert (drawn.columns[-2].year, drawn.columns[-1].year, drawn.earlier) == (2099, None, 71)
+    assert len(charts.by_year_and_sector(table)) == 111
+    assert len(charts.bars({2099: Decimal(1)}, charts.years_of(table))) == 40

@@ -4,9 +4,11 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError
 
 from funding.codelists.sectors import Sector
-from funding.portal.exports import csv_format, rows
+from funding.portal.exports import csv_format
+from funding.portal.views import downloads
 from tests.factories import GrantFactory, OrganisationFactory, PaymentFactory, approved
 from tests.portal.reading import LISTS, fetched, records
 
@@ -56,6 +58,33 @@ def test_every_beginning_of_a_formula_is_known(start):
     assert csv_format.text_of([f"{start}1", "2"]) == f"'{start}1|2"
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        " ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NO-BREAK SPACE}", "\N{WORD JOINER}",
+        "\N{SOFT HYPHEN}", "\N{RIGHT-TO-LEFT MARK}", "\N{VARIATION SELECTOR-16}", "\N{HANGUL FILLER}", " \t\u3000",
+    ],
+)  # fmt: skip
+def test_a_formula_behind_what_nobody_sees_is_known_too(unseen):
+    assert csv_format.text_of(f"{unseen}=1") == f"'{unseen}=1"
+    assert csv_format.text_of(f"{unseen}1=1") == f"{unseen}1=1"
+
+
+def test_blanks_alone_are_no_formula():
+    assert csv_format.text_of("") == ""
+    assert csv_format.text_of(" ") == " "
+
+
+def test_payments_in_another_currency_are_counted_in_the_last_column(client, publish):
+    grant = GrantFactory()
+    PaymentFactory(grant=grant, amount=Decimal(5))
+    PaymentFactory(grant=grant, amount=Decimal(7), currency="USD")
+    approved(grant)
+    publish()
+    row = records(client.get("/grants.csv"))[0]
+    assert (row["paid"], row["payments_unconverted"], list(row)[-1]) == ("5.00", "1", "payments_unconverted")
+
+
 def test_excel_gets_a_mark_semicolons_and_cyrillic_intact(client, publish):
     approved(GrantFactory(title="Тэатр; у выгнанні"))
     publish()
@@ -102,11 +131,15 @@ def test_every_row_of_the_list_is_in_its_file(client, publish, noun):
 
 
 def test_an_error_while_rows_are_read_breaks_the_transfer(client, publish, monkeypatch):
+    def broken(*_args, **_options):
+        yield ["a row"]
+        raise DatabaseError
+
     approved(GrantFactory())
     publish()
-    monkeypatch.setattr(rows, "_CHUNK", -1)
+    monkeypatch.setattr(downloads, "rows_of", broken)
     response = client.get("/grants.csv")
-    with pytest.raises(ValueError, match="Chunk size"):
+    with pytest.raises(DatabaseError):
         b"".join(response.streaming_content)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from funding.codelists.sectors import Sector
+from funding.portal.views import details
 from funding.publication import publisher
 from funding.publication.models import PublishedGrant
 from funding.register.models import SourceReference
@@ -46,6 +47,35 @@ def test_more_paid_than_contracted_is_said_in_words(shown_as):
     grant = GrantFactory(contracted=Decimal(100))
     PaymentFactory(grant=grant, amount=Decimal(150))
     assert "150 % of what is contracted: more was paid than was contracted" in _amounts(shown_as(grant))["Paid"]
+
+
+def test_payments_in_another_currency_are_said_and_no_rate_is_given(shown_as):
+    grant = GrantFactory()
+    PaymentFactory(grant=grant, amount=Decimal(40_000))
+    PaymentFactory.create_batch(2, grant=grant, currency="USD")
+    paid = _amounts(shown_as(grant))["Paid"]
+    assert "and 2 payments in another currency, not converted" in paid
+    assert "%" not in paid
+
+
+def test_a_payment_in_another_currency_alone_is_still_a_payment(shown_as):
+    paid = _amounts(shown_as(PaymentFactory(grant=GrantFactory(), currency="USD").grant))["Paid"]
+    assert "1 payment in another currency, not converted" in paid
+    assert "no payment is known" not in paid
+
+
+def test_the_latest_of_many_transactions_lead_to_all_of_them(shown_as, client, monkeypatch):
+    monkeypatch.setattr(details, "SHOWN_TRANSACTIONS", 2)
+    grant = GrantFactory()
+    PaymentFactory.create_batch(3, grant=grant)
+    section = select(shown_as(grant), '[aria-labelledby="transactions-heading"]')[0]
+    assert "The latest 2 of 3." in section.text_content()
+    assert len(select(page_of(client.get(select(section, "a.btn")[0].get("href"))), "tbody tr")) == 3
+
+
+def test_transactions_that_are_all_there_need_no_link(shown_as):
+    page = shown_as(PaymentFactory(grant=GrantFactory()).grant)
+    assert not select(page, '[aria-labelledby="transactions-heading"] a.btn')
 
 
 def test_unknown_amounts_are_words_and_never_0(shown_as):

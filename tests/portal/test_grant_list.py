@@ -181,3 +181,14 @@ def test_the_form_offers_the_order_that_is_shown(client, publish):
     assert fetched(client, "/grants/").texts(chosen) == ["Usual: Contracted, largest first"]
     assert fetched(client, "/grants/?sort=title").texts(chosen) == ["Grant, A to Z"]
     assert fetched(client, "/grants/").texts("//th[@class='num']") == ["Contracted ↓", "Paid"]
+
+
+def test_payments_in_another_currency_are_said_in_the_row_and_below_the_sum(client, publish):
+    grant = GrantFactory()
+    PaymentFactory(grant=grant, amount=Decimal(5))
+    PaymentFactory(grant=grant, currency="USD")
+    approved(grant)
+    publish()
+    page = fetched(client, "/grants/")
+    assert page.cells("Paid") == ["€ 5 and 1 payment in another currency, not converted"]
+    assert page.notes == ["1 grant with payments in another currency: those are not in the sum of what was paid."]

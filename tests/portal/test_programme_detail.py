@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from funding.portal.views import details
 from funding.publication.models import PublishedProgramme
 from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, approved
 from tests.portal.selecting import page_of, select, text_of
@@ -63,6 +64,28 @@ def test_grants_of_unknown_amount_come_last(shown_as):
     approved(GrantFactory(programme=programme, contracted=None, contracted_basis="", title="Unknown"))
     approved(GrantFactory(programme=programme, title="Known"))
     assert [link.text_content() for link in select(shown_as(), "td a.t")] == ["Known", "Unknown"]
+
+
+def test_payments_of_its_grants_are_not_transactions_on_the_programme_itself(shown_as):
+    grant = GrantFactory()
+    PaymentFactory(grant=grant, description="On the grant")
+    PaymentFactory(grant=None, programme=grant.programme, kind="2", description="On the decision")
+    approved(grant)
+    lines = [one.text_content() for one in select(shown_as(), '[aria-labelledby="transactions-heading"] .row-line')]
+    assert lines == ["On the decision"]
+
+
+def test_what_is_cut_off_of_its_transactions_is_said(shown_as, monkeypatch):
+    monkeypatch.setattr(details, "SHOWN_TRANSACTIONS", 2)
+    programme = ProgrammeFactory()
+    PaymentFactory.create_batch(3, grant=None, programme=programme, kind="2")
+    approved(programme)
+    assert "The latest 2 of 3." in text_of(shown_as(), '[aria-labelledby="transactions-heading"]')
+
+
+def test_grants_with_payments_in_another_currency_are_counted(shown_as):
+    approved(PaymentFactory(grant=GrantFactory(), currency="USD").grant)
+    assert "1 grant with payments in another currency, not in the sum" in _amounts(shown_as())[2]
 
 
 def test_the_page_asks_no_more_queries_than_its_ceiling(client, publish, django_assert_max_num_queries):

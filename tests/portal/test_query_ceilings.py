@@ -8,7 +8,7 @@ from tests.factories import GrantFactory, PaymentFactory, approved
 pytestmark = pytest.mark.django_db
 
 LIST = 6
-FILE = 3  # choices, release, rows
+FILE = 4  # choices, release, rows, and whether the release is still the latest
 CEILINGS = {
     "/grants/": LIST,
     "/grants/?sector=culture&sector=education&year=2023&status=2&running=2023&amount_min=1&country=LT&q=grant": LIST,

@@ -44,6 +44,24 @@ def test_programmes_and_recipients_of_the_sector_are_named(client, publish):
     assert titles == ["EU4Culture", "Northern Stage"]
 
 
+def test_an_organisation_that_was_renamed_is_one_recipient_under_its_present_name(client, publish):
+    organisation = OrganisationFactory(name="Old Stage")
+    approved(GrantFactory(implementer=organisation))
+    organisation.name = "New Stage"
+    organisation.save()
+    approved(GrantFactory(implementer=organisation))
+    publish()
+    rows = select(_page(client, "/sectors/culture/"), '[aria-labelledby="recipients-heading"] tbody tr')
+    assert [one.text_content() for one in rows] == ["New StageLithuania2"]
+
+
+def test_payments_in_another_currency_are_said_to_be_left_out(client, publish):
+    approved(PaymentFactory(grant=GrantFactory(), currency="USD").grant)
+    publish()
+    words = "1 grant with payments in another currency, not in the sum"
+    assert words in text_of(_page(client, "/sectors/culture/"), ".amounts")
+
+
 def test_what_nobody_knows_is_not_0(client, publish):
     approved(GrantFactory(contracted=None, contracted_basis=""))
     publish()

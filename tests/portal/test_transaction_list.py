@@ -7,6 +7,7 @@ import pytest
 
 from funding.codelists.iati import TransactionKind
 from funding.codelists.sectors import Sector
+from funding.publication.models import PublishedGrant
 from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, approved
 from tests.portal.reading import fetched
 
@@ -73,3 +74,23 @@ def test_under_a_sector_filter_a_payment_counts_with_its_part(client, publish):
     page = fetched(client, "/transactions/?sector=culture")
     assert page.cells("Amount") == ["€ 400 of 1,000"]
     assert page.totals == {"Paid on grants": Decimal("400.00")}
+
+
+@pytest.mark.usefixtures("_money")
+def test_one_grant_s_transactions_are_found_by_its_public_id_and_named_by_its_title(client):
+    public_id = PublishedGrant.objects.get().public_id
+    page = fetched(client, f"/transactions/?grant={public_id}&sort=amount")
+    assert amounts(page) == [1000, 10000, 100000]
+    assert page.chips == ["Remove filter Grant: Contract"]
+    assert page.tree.xpath("//form//input[@name='grant']/@value") == [public_id]
+
+
+@pytest.mark.usefixtures("_money")
+def test_a_grant_that_is_not_public_is_refused_in_words(client):
+    page = fetched(client, "/transactions/?grant=no-such")
+    assert (page.status, page.problems) == (400, ["Grant: “no-such” isn't one of the choices."])
+
+
+@pytest.mark.usefixtures("_money")
+def test_grants_are_not_offered_one_by_one(client):
+    assert not fetched(client, "/transactions/").tree.xpath("//*[@name='grant']")

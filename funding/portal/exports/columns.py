@@ -143,6 +143,10 @@ GRANT_COLUMNS: tuple[Column, ...] = (
     *_SOURCE,
     _page("grants"),
     *_END,
+    _field(
+        "payments_unconverted", "Payments not converted", "integer",
+        "How many payments are in another currency than EUR: `paid` and `paid_whole` don't hold them.",
+    ),
 )  # fmt: skip
 
 PROGRAMME_COLUMNS: tuple[Column, ...] = (

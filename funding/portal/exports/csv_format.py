@@ -4,6 +4,7 @@ Text that a spreadsheet would take for a formula gets an apostrophe in front; nu
 """
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,11 @@ from decimal import Decimal
 Cell = str | int | Decimal | date | bool | list[str] | None
 
 SEPARATOR = "|"  # between the values of a list
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 -- the full-width forms are meant
+_FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001 -- the full-width forms are meant
+_BREAKS = ("\t", "\r", "\n")
+# Spaces, controls, and what has no width: joiners, byte order marks, variation selectors.
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols by category, blank to the eye
 
 
 @dataclass(frozen=True)
@@ -60,4 +65,10 @@ def text_of(cell: Cell) -> str:
 
 
 def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_BREAKS) or _first_seen(text) in _FORMULA else text
+
+
+def _first_seen(text: str) -> str:
+    """Give the first character that can be seen: programs drop blanks before they look for a formula."""
+    seen = (one for one in text if unicodedata.category(one) not in _UNSEEN and one not in _FILLERS)
+    return next(seen, "")

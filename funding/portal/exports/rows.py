@@ -1,6 +1,6 @@
 """The rows of a file as plain values: one statement, read as the file is written, so that no memory holds them all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Value
@@ -11,7 +11,7 @@ from funding.portal.exports.columns import Value as Cell
 _CHUNK = 2000  # rows fetched at once through a cursor on the server
 
 
-def rows_of(queryset: QuerySet[Any], columns: Sequence[Column], *, release: int | None) -> Iterator[list[Cell]]:
+def rows_of(queryset: QuerySet[Any], columns: Sequence[Column], *, release: int | None) -> Generator[list[Cell]]:
     """Give the values of each row, in the order of the queryset and of the columns.
 
     What a row shows of its parts is annotated, not fetched by a second statement: no release that is published

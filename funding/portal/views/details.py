@@ -4,9 +4,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Window
 from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
 
 from funding.money import percent
 from funding.portal import charts
@@ -27,7 +26,7 @@ SHOWN_GRANTS = 25
 SHOWN_TRANSACTIONS = 200
 
 
-class GrantDetailView(Page, TemplateView):
+class GrantDetailView(Page):
     """One grant: amounts, dates, sectors, roles, transactions, documents, sources."""
 
     template_name = "funding/grant_detail.html"
@@ -41,14 +40,14 @@ class GrantDetailView(Page, TemplateView):
             "parts": parts,
             "strip": strip_of(parts),
             "roles": list(grant.roles.all()),
-            "transactions": current_transactions(grant=grant.public_id),
+            "transactions": latest_transactions(grant=grant.public_id),
             "documents": list(PublishedDocument.objects.filter(to_release=None, grant=grant.public_id)),
-            "paid_percent": percent(grant.paid_whole, grant.contracted_whole),
+            "paid_percent": percent_paid(grant),
             "financed_percent": percent(grant.eu_contribution, grant.total_cost),
         }
 
 
-class ProgrammeDetailView(Page, TemplateView):
+class ProgrammeDetailView(Page):
     """One programme: what was decided, what was contracted under it, what was paid."""
 
     template_name = "funding/programme_detail.html"
@@ -66,12 +65,12 @@ class ProgrammeDetailView(Page, TemplateView):
             "scales": charts.scaled([programme.decided, totals.contracted, totals.paid]),
             "paid_percent": percent(totals.paid, totals.contracted),
             "grants": largest(grants),
-            "transactions": current_transactions(programme=slug),
+            "transactions": latest_transactions(programme=slug, grant=""),
             "documents": list(PublishedDocument.objects.filter(to_release=None, programme=slug)),
         }
 
 
-class OrganisationDetailView(Page, TemplateView):
+class OrganisationDetailView(Page):
     """One organisation: what it is to which grants."""
 
     template_name = "funding/organisation_detail.html"
@@ -93,9 +92,15 @@ def largest(grants: GrantQuerySet) -> list[PublishedGrant]:
     return list(grants.order_by(F("contracted").desc(nulls_last=True), "public_id")[:SHOWN_GRANTS])
 
 
-def current_transactions(**owner: str) -> list[PublishedTransaction]:
-    """Give the latest transactions of a grant or a programme."""
-    return list(PublishedTransaction.objects.current().filter(**owner)[:SHOWN_TRANSACTIONS])
+def latest_transactions(**owner: str) -> list[PublishedTransaction]:
+    """Give the latest transactions of a grant or a programme; each knows `of_all`, how many there are."""
+    own = PublishedTransaction.objects.current().filter(**owner)
+    return list(own.annotate(of_all=Window(Count("pk")))[:SHOWN_TRANSACTIONS])
+
+
+def percent_paid(grant: PublishedGrant) -> Decimal | None:
+    """Give what was paid in percent of the contract; None also where some of it isn't known in EUR."""
+    return None if grant.payments_unconverted else percent(grant.paid_whole, grant.contracted_whole)
 
 
 def strip_of(parts: list[PublishedGrantSector]) -> list[charts.Segment]:

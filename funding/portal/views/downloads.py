@@ -1,6 +1,8 @@
 """Files of the lists: exactly what the filter shows, in its order, on all pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import chain, islice
 from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
@@ -37,15 +39,31 @@ class DownloadView(View):
         if found.problems:
             words = "".join(f"{problem}\n" for problem in found.problems)
             return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
-        release = Release.objects.first()
-        headers = self._headers(release)
         if request.method == "HEAD":
-            return HttpResponse(headers=headers)
-        return StreamingHttpResponse(self._lines(found, release), headers=headers)
+            return HttpResponse(headers=self._headers(Release.objects.first()))
+        release, lines = self._of_one_release(found)
+        return StreamingHttpResponse(lines, headers=self._headers(release))
 
-    def _lines(self, found: PublishedFilterSet, release: Release | None) -> Iterator[bytes]:
-        rows = rows_of(found.qs, self.columns, release=release.number if release else None)
-        return csv_format.lines([column.name for column in self.columns], rows, self.dialect)
+    def _of_one_release(self, found: PublishedFilterSet) -> tuple[Release | None, Iterator[bytes]]:
+        """Give the file, and the release that its rows are of.
+
+        One statement reads them all and sees one state of the database: that of the release which is the latest both
+        before and after the statement begins. So no transaction has to wait for a slow reader.
+        """
+        while True:
+            release = Release.objects.first()
+            lines = self._lines(found, release)
+            next(lines)
+            if Release.objects.first() == release:
+                return release, lines
+            lines.close()
+
+    def _lines(self, found: PublishedFilterSet, release: Release | None) -> Generator[bytes]:
+        """Run the statement, give nothing, and then the file line by line; closing it closes the cursor."""
+        with closing(rows_of(found.qs, self.columns, release=release.number if release else None)) as rows:
+            first = list(islice(rows, 1))
+            yield b""
+            yield from csv_format.lines([column.name for column in self.columns], chain(first, rows), self.dialect)
 
     def _headers(self, release: Release | None) -> dict[str, str]:
         return {

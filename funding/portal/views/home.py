@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.views.generic import TemplateView
-
 from funding.codelists.sectors import SIX_SECTORS, Sector
 from funding.money import percent
 from funding.portal import charts, flows
@@ -49,7 +47,7 @@ def year_rows(table: Sequence[Cell]) -> list[tuple[int | None, list[Decimal | No
     ]
 
 
-class HomeView(Page, TemplateView):
+class HomeView(Page):
     """How much was announced, decided, contracted and paid, and for what."""
 
     template_name = "funding/home.html"

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views.generic import TemplateView
 
 from funding.portal.addresses import query_string, without_blanks
 from funding.portal.chips import chips_of
@@ -25,7 +24,7 @@ class DownloadLink:
     address: str
 
 
-class PublishedListView(Page, TemplateView):
+class PublishedListView(Page):
     """A list of published rows: filters, totals over them, one page of a table, downloads of all of it."""
 
     noun: ClassVar[str]  # in the plural; also the name of the files

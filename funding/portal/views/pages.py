@@ -4,19 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.generic import TemplateView
 
 from funding.codelists.sectors import DESCRIPTIONS, Sector
 from funding.portal.views.page import Page
 
 
-class AboutView(Page, TemplateView):
+class AboutView(Page):
     """What the tracker is and is not."""
 
     template_name = "funding/about.html"
 
 
-class MethodologyView(Page, TemplateView):
+class MethodologyView(Page):
     """How figures are made."""
 
     template_name = "funding/methodology.html"
@@ -27,7 +26,7 @@ class MethodologyView(Page, TemplateView):
         return super().get_context_data(**kwargs) | {"sectors": sectors}
 
 
-class DataView(Page, TemplateView):
+class DataView(Page):
     """What can be downloaded, and under which licence."""
 
     template_name = "funding/data.html"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.views.generic import TemplateView
 
 from funding.codelists.sectors import Sector
 from funding.money import percent
@@ -16,7 +15,7 @@ from funding.publication.summaries import Group
 SHOWN_RECIPIENTS = 12
 
 
-class SectorListView(Page, TemplateView):
+class SectorListView(Page):
     """The sectors beside one another."""
 
     template_name = "funding/sector_list.html"
@@ -26,7 +25,7 @@ class SectorListView(Page, TemplateView):
         return super().get_context_data(**kwargs) | flows_of(summaries.cells())
 
 
-class SectorDetailView(Page, TemplateView):
+class SectorDetailView(Page):
     """One sector: amounts, over time, by programme, and who receives it."""
 
     template_name = "funding/sector_detail.html"

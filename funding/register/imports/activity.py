@@ -36,7 +36,7 @@ class WarningKind(StrEnum):
     ENTERED_BY_HAND = "transaction that staff had entered already: not added twice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """One warning about one activity; `line` is a line of the file."""
 

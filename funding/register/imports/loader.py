@@ -21,6 +21,7 @@ from funding.register.imports.storing import references
 from funding.register.imports.storing.activities import Storing
 
 Progress = Callable[[int], None]
+MAX_SKIPPED = 50_000  # a file that has more is of no use, and a report on it neither
 _LOCK = 0x1A71  # one import at a time: two would add the same organisations twice
 
 
@@ -91,12 +92,20 @@ class _Run:
             activity = _read(found)
             if isinstance(activity, ActivityRefusedError):
                 self._report.skipped.append(activity)
+                self._check_use()
                 continue
             if activity.identifier in seen:
                 self._skip(activity, "its identifier came earlier in this file: the first one stands")
                 continue
             seen.add(activity.identifier)
             yield activity
+
+    def _check_use(self) -> None:
+        if len(self._report.skipped) > MAX_SKIPPED:
+            message = (
+                f"More than {MAX_SKIPPED:,} of its activities can't be taken; the last: {self._report.skipped[-1]}."
+            )
+            raise FileRefusedError(message)
 
     def _load_one(self, activity: Activity, register: references.Known) -> None:
         try:

@@ -14,7 +14,7 @@ from funding.register.imports.iati import identifiers
 from funding.register.imports.iati.elements import Element, line_of
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_ELEMENTS = 200_000  # of one activity; those of the Commission have some hundreds
+MAX_PARTS = 200_000  # elements and attributes of one activity
 ROOT = "iati-activities"
 ACTIVITY = "iati-activity"
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
@@ -89,16 +89,16 @@ def _activities(stream: Any) -> Iterator[Element | ActivityRefusedError]:  # noq
     for element in _elements(stream, "end"):
         parent = element.getparent()
         if parent is None:
-            return
-        size += 1
+            continue
+        before, size = size, size + 1 + len(element.attrib)
         is_whole = parent.getparent() is None  # it stands in the root
-        if size == MAX_ELEMENTS + 1 and not is_whole:
+        if before <= MAX_PARTS < size:
             name = _identifier(_outermost(element))  # before it is let go of
         if element.tag == ACTIVITY and is_whole:
-            yield element if size <= MAX_ELEMENTS + 1 else _too_large(element, name)
-        elif element.tag == ACTIVITY and size <= MAX_ELEMENTS:
+            yield element if size <= MAX_PARTS else _too_large(element, name)
+        elif element.tag == ACTIVITY and size <= MAX_PARTS:
             yield _nested(element, parent)
-        if is_whole or size > MAX_ELEMENTS:
+        if is_whole or size > MAX_PARTS:
             _let_go(element, parent)
         if is_whole:
             size = 0
@@ -120,15 +120,14 @@ def _elements(stream: Any, event: str) -> Iterator[Element]:  # noqa: ANN401 -- 
 
 def _let_go(element: Element, parent: Element) -> None:
     """Empty an element that has ended and remove those before it; it stays itself, for the parser is still at it."""
-    element.clear(keep_tail=True)
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs don't know it
     while element.getprevious() is not None:
         del parent[0]
 
 
 def _outermost(element: Element) -> Element:
-    """Give what stands in the root around an element."""
-    *around, _root = element.iterancestors()
-    return around[-1]
+    """Give what stands in the root: an element itself, or what is around it."""
+    return [element, *element.iterancestors()][-2]
 
 
 def _identifier(element: Element) -> str:
@@ -139,7 +138,7 @@ def _identifier(element: Element) -> str:
 
 
 def _too_large(element: Element, name: str) -> ActivityRefusedError:
-    reason = f"it has more than {MAX_ELEMENTS:,} elements"
+    reason = f"it has more than {MAX_PARTS:,} elements and attributes"
     return ActivityRefusedError(name, line_of(element), reason)
 
 
