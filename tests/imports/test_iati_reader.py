@@ -5,7 +5,7 @@ import pytest
 from funding.register.imports import loader
 from funding.register.imports.activity import ActivityRefusedError
 from funding.register.imports.iati import reader
-from funding.register.imports.loader import FileRefusedError
+from funding.register.imports.iati.reader import FileRefusedError
 from funding.register.models import Grant
 from tests.imports.iati_files import activity, file_of
 
