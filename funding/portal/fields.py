@@ -34,7 +34,8 @@ class _TypedField(forms.CharField):
         return self.typed(text) if text else None
 
     def typed(self, text: str) -> Any:  # noqa: ANN401 -- a date, an amount, a number: as the field says
-        raise NotImplementedError
+        """Read the text; each field below says how."""
+        raise NotImplementedError  # there is no field of this type itself
 
 
 class WordsField(forms.CharField):

@@ -19,6 +19,7 @@ from funding.register.starter.reading import tables
 
 Fact = dict[str, Any]
 Sources = dict[str, models.Source]
+Add = Callable[[Fact, Sources], bool]
 
 
 @transaction.atomic
@@ -32,14 +33,14 @@ def load_facts() -> dict[str, int]:
         "programmes": _count(_add_programme, tables("programmes.toml")["programme"], sources),
         "grants": _count(_add_grant, tables("grants.toml")["grant"], sources),
         "packages": _count(_add_package, announced["package"], sources),
-        "statements": _count(_add_statement, announced["statement"], sources),
+        "statements": _count(_adder(models.Statement, "wording"), announced["statement"], sources),
         "envelopes": _count(_add_envelope, announced["envelope"], sources),
-        "events": _count(_add_event, timeline["event"], sources),
+        "events": _count(_adder(models.Event, "title"), timeline["event"], sources),
         "documents": _count(_add_document, timeline["document"], sources),
     }
 
 
-def _count(add: Callable[[Fact, Sources], bool], facts: list[Fact], sources: Sources) -> int:
+def _count(add: Add, facts: list[Fact], sources: Sources) -> int:
     return sum(add(dict(fact), sources) for fact in facts)
 
 
@@ -111,12 +112,17 @@ def _add_package(fact: Fact, sources: Sources) -> bool:
     return True
 
 
-def _add_statement(fact: Fact, sources: Sources) -> bool:
-    fact["source"] = sources[fact["source"]]
-    if _is_there(models.Statement, fact, "wording"):
-        return False
-    models.Statement.objects.create(**fact)
-    return True
+def _adder(model: type[Announced], words: str) -> Add:
+    """Give the function that adds a fact without anything belonging to it; `words` is what it is known by."""
+
+    def add(fact: Fact, sources: Sources) -> bool:
+        fact["source"] = sources[fact["source"]]
+        if _is_there(model, fact, words):
+            return False
+        model._base_manager.create(**fact)
+        return True
+
+    return add
 
 
 def _add_envelope(fact: Fact, sources: Sources) -> bool:
@@ -126,14 +132,6 @@ def _add_envelope(fact: Fact, sources: Sources) -> bool:
     parts = fact.pop("parts")
     envelope = models.Envelope.objects.create(**fact)
     models.EnvelopePart.objects.bulk_create(models.EnvelopePart(envelope=envelope, wording=part) for part in parts)
-    return True
-
-
-def _add_event(fact: Fact, sources: Sources) -> bool:
-    fact["source"] = sources[fact["source"]]
-    if _is_there(models.Event, fact, "title"):
-        return False
-    models.Event.objects.create(**fact)
     return True
 
 
