@@ -17,21 +17,23 @@ _PUBLIC_SECONDS = 300
 
 
 class BodilessHead:
-    """An answer to HEAD has the headers of GET and no body; Django leaves that to the server."""
+    """An answer to HEAD is that to GET without its body; Django leaves that to the server."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Take the next in line."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Drop the body, keep its length."""
+        """Ask as if by GET, so that ETag and length are those of the body; then drop it."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
         response = self.get_response(request)
-        if request.method == "HEAD":
-            if isinstance(response, StreamingHttpResponse):
-                response.close()
-                response.streaming_content = ()
-            elif isinstance(response, HttpResponse):
-                response.content = b""
+        request.method = "HEAD"
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()  # what it held is closed with the answer
+        elif isinstance(response, HttpResponse):
+            response.content = b""
         return response
 
 

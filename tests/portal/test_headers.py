@@ -53,11 +53,17 @@ def test_an_unchanged_page_is_304(client, address):
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/", "/grants.csv"])
+@pytest.mark.parametrize("address", ["/", "/grants/", "/grants.csv"])
 def test_an_answer_to_head_has_the_headers_of_get_and_no_body(client, address):
     got, asked = client.get(address), client.head(address)
+    assert got.getvalue()
     assert asked.getvalue() == b""
-    of_the_body = {"ETag", "Content-Length"}
-    assert {name: asked[name] for name in asked.headers.keys() - of_the_body} == {
-        name: got[name] for name in got.headers.keys() - of_the_body
-    }
+    expected = dict(got.headers)
+    if not got.streaming:  # the test client measures what it got where no length was told
+        assert asked["Content-Length"] == expected["Content-Length"]
+    assert dict(asked.headers) | {"Content-Length": ""} == expected | {"Content-Length": ""}
+
+
+def test_an_unchanged_page_is_304_to_head_too(client):
+    tag = client.get("/about/")["ETag"]
+    assert client.head("/about/", headers={"If-None-Match": tag}).status_code == 304
