@@ -17,22 +17,22 @@ _PUBLIC_SECONDS = 300
 
 
 class BodilessHead:
-    """An answer to HEAD is that to GET without its body; Django leaves that to the server."""
+    """An answer to HEAD has the headers of GET and no body; Django leaves that to the server."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Take the next in line."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Ask as if by GET, so that ETag and length are those of the body; then drop it."""
-        if request.method != "HEAD":
-            return self.get_response(request)
-        request.method = "GET"
+        """Drop the body and keep its length; a view that made none, as for a file, tells no length either."""
         response = self.get_response(request)
-        request.method = "HEAD"
+        if request.method != "HEAD":
+            return response
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = ()  # what it held is closed with the answer
         elif isinstance(response, HttpResponse):
+            if not response.content:
+                response.headers.pop("Content-Length", None)
             response.content = b""
         return response
 

@@ -1,5 +1,6 @@
 """Files of the lists: what the filter shows, safe in a spreadsheet, named by release."""
 
+import csv
 import re
 from decimal import Decimal
 
@@ -92,6 +93,14 @@ def test_excel_gets_a_mark_semicolons_and_cyrillic_intact(client, publish):
     content = b"".join(response.streaming_content)
     assert content.startswith("\ufeffpublic_id;title;".encode())
     assert '"Тэатр; у выгнанні"' in content.decode("utf-8-sig")
+
+
+def test_excel_gets_decimal_commas_so_that_no_amount_becomes_a_date(client, publish):
+    approved(GrantFactory(contracted=Decimal("12.50")))
+    publish()
+    content = b"".join(client.get("/grants.excel.csv").streaming_content).decode("utf-8-sig")
+    row = next(csv.DictReader(content.splitlines(), delimiter=";"))
+    assert (row["contracted"], row["belarus_share"]) == ("12,50", "100,0000")
 
 
 @pytest.mark.parametrize(("invented", "name"), [(False, ""), (True, "-invented")])

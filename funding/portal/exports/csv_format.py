@@ -25,13 +25,15 @@ class Dialect:
     """How a reader's program wants its CSV."""
 
     delimiter: str
+    decimal_mark: str
     mark: str  # what stands before the first line
     suffix: str
 
 
-PLAIN = Dialect(delimiter=",", mark="", suffix=".csv")
-# Excel takes UTF-8 for its old code page without the mark, and semicolons for columns where the comma is decimal.
-EXCEL = Dialect(delimiter=";", mark="\N{ZERO WIDTH NO-BREAK SPACE}", suffix=".excel.csv")
+PLAIN = Dialect(delimiter=",", decimal_mark=".", mark="", suffix=".csv")
+# Excel takes UTF-8 for its old code page without the mark. It splits at semicolons where the decimal mark is a comma,
+# in Belarus as in most of the EU; there a decimal point would make 12.5 the twelfth of May.
+EXCEL = Dialect(delimiter=";", decimal_mark=",", mark="\N{ZERO WIDTH NO-BREAK SPACE}", suffix=".excel.csv")
 
 
 class _Line:
@@ -46,17 +48,17 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialec
     writer = csv.writer(_Line(), delimiter=dialect.delimiter, lineterminator="\r\n")
     yield (dialect.mark + writer.writerow(header)).encode()
     for row in rows:
-        yield writer.writerow([text_of(cell) for cell in row]).encode()
+        yield writer.writerow([text_of(cell, dialect) for cell in row]).encode()
 
 
-def text_of(cell: Cell) -> str:
-    """Write one value: ISO dates, plain decimals, yes and no, nothing for what isn't known."""
+def text_of(cell: Cell, dialect: Dialect = PLAIN) -> str:
+    """Write one value: ISO dates, decimals without grouping, yes and no, nothing for what isn't known."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
-        return f"{cell:f}"
+        return f"{cell:f}".replace(".", dialect.decimal_mark)
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int):
