@@ -34,16 +34,6 @@ def flag(name: str, *, default: bool) -> bool:
     return value in YES
 
 
-def integer(name: str, *, default: int | None = None, minimum: int = 0) -> int:
-    """Return the variable as a whole number of at least `minimum`."""
-    value = text(name, default=None if default is None else str(default))
-    # int() would also take "1_000", " 7 " and digits of other scripts.
-    if not (value.isascii() and value.removeprefix("-").isdigit()) or int(value) < minimum:
-        message = f"The environment variable {name} must be a whole number, {minimum} or more."
-        raise ImproperlyConfigured(message)
-    return int(value)
-
-
 def choice(name: str, choices: Sequence[str], *, default: str | None = None) -> str:
     """Return the variable, which must be one of `choices`."""
     value = text(name, default=default)

@@ -38,18 +38,6 @@ def test_an_unclear_flag_is_refused_by_name_and_never_shown(monkeypatch):
     assert "perhaps" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("value", ["12.5", "1_000", "ten", "٣", "-1"])
-def test_only_plain_whole_numbers_are_integers(monkeypatch, value):
-    monkeypatch.setenv(NAME, value)
-    with pytest.raises(ImproperlyConfigured, match=NAME):
-        env.integer(NAME, default=3)
-
-
-def test_an_integer_may_be_its_minimum(monkeypatch):
-    monkeypatch.setenv(NAME, "5")
-    assert env.integer(NAME, minimum=5) == 5
-
-
 def test_an_unknown_choice_is_answered_with_the_known_ones(monkeypatch):
     monkeypatch.setenv(NAME, "desk")
     with pytest.raises(ImproperlyConfigured, match="TRACKER_SOMETHING must be one of: portal, staff"):
