@@ -1,7 +1,10 @@
-"""Years and periods of a grant: which year it belongs to, and by which date."""
+"""Years and periods of a grant: which year it belongs to, and by which date; quarters, budget periods."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
 
 from funding.codelists.grants import YearBasis
 
@@ -36,3 +39,58 @@ def year_contracted(
 def is_plausible(day: date) -> bool:
     """Tell whether a date lies within 1990-2100, the span the tracker takes dates from."""
     return EARLIEST <= day <= LATEST
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A quarter of a calendar year, as in `2026Q4`; the fourth ends the year.
+
+    Raises:
+        ValueError: when the number is not 1 to 4.
+
+    """
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number not in range(1, 5):
+            message = f"A year has quarters 1 to 4, not {self.number}."
+            raise ValueError(message)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2026Q4`; ValueError says what is wanted."""
+        match = re.fullmatch(r"([0-9]{4})Q([1-4])", text)
+        if match is None:
+            message = f"A quarter is written like 2026Q4, not {text!r}."
+            raise ValueError(message)
+        return cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
+
+    @property
+    def is_yearly(self) -> bool:
+        """Tell whether a year ends with it."""
+        return self.number == 4  # noqa: PLR2004 -- the last of four
+
+    @property
+    def last_year_over(self) -> int:
+        """Give the last calendar year that is over when the quarter is."""
+        return self.year if self.is_yearly else self.year - 1
+
+    @property
+    def last_day(self) -> date:
+        """Give the day it ends on."""
+        first_of_last_month = date(self.year, 3 * self.number, 1)
+        return (first_of_last_month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def budget_period(year: int) -> tuple[int, int]:
+    """Give the first and last year of the EU's multiannual financial framework that a year lies in.
+
+    Seven years each: 2014-2020 and 2021-2027 by Regulations (EU) 1311/2013 and 2020/2093, counted on both ways.
+    """
+    first = year - (year - 2021) % 7
+    return first, first + 6

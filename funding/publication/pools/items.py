@@ -1,0 +1,110 @@
+"""What the waiting room and the sealed pools are made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+SMALLEST_K = 3
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How much cover a pool must give: `k` grants and recipients, `p` percent of the largest one.
+
+    `p` is shown nowhere: whoever knows it can work out more from a pool than `p` itself promises.
+
+    Raises:
+        ValueError: when k is below 3, or p is not above 0.
+
+    """
+
+    k: int
+    p: Decimal
+
+    def __post_init__(self) -> None:
+        if self.k < SMALLEST_K:
+            message = f"A pool needs at least {SMALLEST_K} grants: with fewer, one recipient could work out another's."
+            raise ValueError(message)
+        if self.p <= 0:
+            message = "The percentage that protects the largest grant of a pool must be above 0."
+            raise ValueError(message)
+
+    @property
+    def reserve(self) -> int:
+        """How many grants, and recipients, must be left waiting where any is."""
+        return self.k
+
+
+class State(StrEnum):
+    """Where an item is; always in exactly one place."""
+
+    WAITING = "waiting"
+    SEALED = "sealed"
+    LISTED = "listed"  # in its pool's figure, and since then public as a row of its own
+    GONE = "gone"  # left before it was ever sealed
+
+
+@dataclass(frozen=True)
+class Item:
+    """A pooled grant, or a later signed change of its amount.
+
+    `key` names the stored row (None: not stored yet). `contributor` is the group of the lead recipient: a holding, a
+    fiscal sponsor and aliases count as one. `amount` is EUR to the cent, negative only for a correction. `is_exposed`:
+    the grant was once public as a row of its own.
+    """
+
+    key: int | None
+    grant: int
+    contributor: int
+    sector: str
+    year: int | None
+    amount: Decimal
+    is_exposed: bool = False
+    is_correction: bool = False
+    state: State = State.WAITING
+    pool: int | None = None
+
+    @property
+    def gives_cover(self) -> bool:
+        """Tell whether others can hide behind it.
+
+        What was once public is known. A correction may be negative, and would then take away the cover that its
+        absolute amount seems to give.
+        """
+        return not (self.is_exposed or self.is_correction)
+
+
+@dataclass(frozen=True, order=True)
+class Label:
+    """What the public reads of a pool's place: "" is all sectors; no years are all years."""
+
+    sector: str = ""
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the public reads of one pool, beside its label; EUR to the cent."""
+
+    grant_count: int
+    total: Decimal
+    listed_count: int
+    listed_amount: Decimal
+
+
+def figures(items_of_the_pool: Iterable[Item]) -> Figures:
+    """Add up a pool: grants first sealed in it (corrections are not counted), and those that are listed since."""
+    members = list(items_of_the_pool)
+    listed = [item for item in members if item.state is State.LISTED]
+    return Figures(
+        grant_count=_grants(members),
+        total=sum((item.amount for item in members), Decimal(0)),
+        listed_count=_grants(listed),
+        listed_amount=sum((item.amount for item in listed), Decimal(0)),
+    )
+
+
+def _grants(items: Iterable[Item]) -> int:
+    return len({item.grant for item in items if not item.is_correction})
