@@ -1,0 +1,117 @@
+"""Names and aliases as words in sequence."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from funding.names.readable import Readable
+from funding.names.spelling import Spelling, spelling
+from funding.names.terms import Hit, Term
+
+_STRICT = 3  # names of so few letters are compared as they are written
+_NEAR = 4  # and of so few without transliteration inside one script
+_PART_WORDS, _PART_LETTERS = 2, 5  # what a part of a name must have to stand alone
+_SEPARATORS = re.compile(r"[*/|()]")
+# Parts in parentheses that only say where: alone, they would be found in every text.
+_PLACES = {
+    "belarus", "republic", "of", "in", "беларусь", "рэспубліка", "республика", "у", "в", "белоруссия", "minsk", "мінск", "минск", "vilnius", "вільня", "вильнюс",
+    "warsaw", "warszawa", "варшава", "kyiv", "кіеў", "киев", "prague", "прага", "berlin", "берлин", "берлін", "brussels", "брусэль", "lithuania", "літва", "литва",
+    "poland", "польшча", "польша", "germany", "ukraine", "europe", "eu",
+}  # fmt: skip
+_LETTER = r"[^\W\d_]"
+_WORD = re.compile(rf"{_LETTER}(?:'?\d*{_LETTER})*+|\d+")
+# Letters set wide, words with digits at an end, and words divided at a line's end.
+_UNUSUAL_WORD = re.compile(
+    rf"(?<![^\W_]){_LETTER}(?:(?:\W|\. ){_LETTER}(?![^\W_])){{2,}}+|[^\W_]+(?:(?:'|-[ \r]{{0,9}}\n\s{{0,9}})[^\W_]+)*+"
+)
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    spelling: Spelling
+
+
+class _Name(NamedTuple):
+    term: Term
+    words: tuple[Spelling, ...]
+    size: int
+    in_capitals: bool
+    anchor: int  # the place of its rarest word, by which it is found
+
+    def agrees(self, words: Sequence[_Word]) -> bool:
+        pairs = [(mine, word.spelling) for mine, word in zip(self.words, words, strict=True)]
+        if self.size > _NEAR:
+            return all(mine.keys & theirs.keys for mine, theirs in pairs)
+        if self.size == _NEAR and all(mine.is_cyrillic != theirs.is_cyrillic for mine, theirs in pairs):
+            return all(mine.keys & theirs.keys for mine, theirs in pairs)
+        if self.size <= _STRICT and self.in_capitals:
+            return all(mine.forms & theirs.forms for mine, theirs in pairs)
+        return all(_folded(mine.forms) & _folded(theirs.forms) for mine, theirs in pairs)
+
+
+def _folded(forms: Iterable[str]) -> set[str]:
+    return {form.casefold() for form in forms}
+
+
+def _joined(words: str) -> str:
+    return re.sub(r"[^\w']|_", "", words)
+
+
+def _size(phrase: str) -> int:
+    return sum(char.isalnum() for char in phrase)
+
+
+def _phrases(name: str) -> Iterator[str]:
+    """Give a name whole, and those of its parts that can stand alone."""
+    readable = Readable(name).text
+    if _size(readable) > 1 and any(char.isalpha() for char in readable):
+        yield readable
+        yield from (part for part in map(str.strip, _SEPARATORS.split(readable)) if _stands_alone(part))
+
+
+def _stands_alone(part: str) -> bool:
+    words = _WORD.findall(part)
+    long_enough = len(words) >= _PART_WORDS or _size(part) >= _PART_LETTERS
+    return long_enough and not all(word.casefold() in _PLACES for word in words)
+
+
+class Phrases:
+    """Protected names and aliases, each with its parts.
+
+    A name is looked for where its rarest word stands, so that a text is read in time linear in its words even where
+    hundreds of names begin with "Foundation".
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Index the terms by the keys of their rarest word."""
+        spelt = [
+            (term, phrase, tuple(map(spelling, _WORD.findall(phrase))))
+            for term in terms
+            for phrase in dict.fromkeys(_phrases(term.text))
+        ]
+        frequency = Counter(key for _, _, words in spelt for word in words for key in word.keys)
+        self._by_key: defaultdict[str, dict[int, _Name]] = defaultdict(dict)
+        for number, (term, phrase, words) in enumerate(spelt):
+            anchor = min(range(len(words)), key=lambda place: max(frequency[key] for key in words[place].keys))
+            name = _Name(term, words, _size(phrase), phrase.isupper(), anchor)
+            for key in words[anchor].keys:
+                self._by_key[key][number] = name
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Find the terms in a readable text."""
+        for pattern in (_WORD, _UNUSUAL_WORD):
+            words = [_Word(match.start(), match.end(), spelling(_joined(match[0]))) for match in pattern.finditer(text)]
+            for place in range(len(words)):
+                yield from self._around(place, words)
+
+    def _around(self, place: int, words: Sequence[_Word]) -> Iterator[Hit]:
+        names: dict[int, _Name] = {}
+        for key in words[place].spelling.keys:
+            names |= self._by_key.get(key, {})
+        for name in names.values():
+            first = place - name.anchor
+            there = words[first : first + len(name.words)] if first >= 0 else []
+            if len(there) == len(name.words) and name.agrees(there):
+                yield Hit(there[0].start, there[-1].end, name.term)

@@ -1,0 +1,39 @@
+"""References and identifiers as their letters and digits in sequence, whatever separates them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from funding.names.readable import Readable
+from funding.names.spelling import as_latin
+from funding.names.terms import Hit, Term
+
+_SHORTEST_REFERENCE = 5  # shorter ones are years and numbers of pages
+_WIDEST_SEPARATOR = 5
+_RUN = re.compile(r"[^\W\d_]+|\d+")
+
+
+class References:
+    """Protected contract numbers and registration numbers."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Index the terms by their letters and digits alone."""
+        self._by_letters: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            letters = "".join(map(as_latin, _RUN.findall(Readable(term.text).text)))
+            if len(letters) >= _SHORTEST_REFERENCE:
+                self._by_letters[letters].append(term)
+        self._longest = max(map(len, self._by_letters), default=0)
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Find the terms in a readable text."""
+        runs = list(_RUN.finditer(text))
+        for place, run in enumerate(runs):
+            letters, end = "", run.start()
+            for following in runs[place : place + self._longest]:
+                letters += as_latin(following[0])
+                if len(letters) > self._longest or following.start() - end > _WIDEST_SEPARATOR:
+                    break
+                end = following.end()
+                for term in self._by_letters.get(letters, ()):
+                    yield Hit(run.start(), end, term)
