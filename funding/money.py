@@ -1,11 +1,12 @@
 """Exact money: decimals to the cent, and the splitting of an amount by shares without losing a cent."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 ZERO = Decimal("0.00")
+WITHHELD_STEP = Decimal(5000)  # EUR: to this are amounts of rows without a named recipient rounded
 SHARE_STEP = Decimal("0.0001")  # shares are percent with four decimals, so that thirds fit
 
 
@@ -58,3 +59,8 @@ def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     if part is None or not whole:
         return None
     return (part * HUNDRED / whole).quantize(Decimal("0.1"))
+
+
+def rounded(amount: Decimal, step: Decimal) -> Decimal:
+    """Round an amount to a multiple of a step, half up, and give it to the cent."""
+    return to_cents((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step)

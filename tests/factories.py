@@ -6,7 +6,9 @@ from decimal import Decimal
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
+from funding.codelists.disclosure import ClearanceBasis, Ground, Level, Outcome
 from funding.codelists.grants import AmountBasis, Reach, Scope
 from funding.codelists.iati import OrganisationRole, TransactionKind
 from funding.codelists.records import EventKind, SourceKind
@@ -34,7 +36,22 @@ class PublisherFactory(UserFactory):
     def permissions(self, create, _extracted, **_kwargs):
         """Give the permissions."""
         if create:
-            self.user_permissions.set(Permission.objects.filter(codename__in=["decide_level", "publish_release"]))
+            may = ["submit_level", "decide_level", "decide_clearance", "publish_release"]
+            self.user_permissions.set(Permission.objects.filter(codename__in=may))
+
+
+class ClearanceFactory(factory.django.DjangoModelFactory):
+    """Two persons' decision that an organisation may be named."""
+
+    class Meta:
+        model = models.Clearance
+
+    basis = ClearanceBasis.CONSENT
+    review_on = date(2030, 1, 1)
+    outcome = Outcome.APPROVED
+    submitted_by = factory.LazyFunction(lambda: somebody("proposes"))
+    decided_by = factory.LazyFunction(lambda: somebody("decides"))
+    decided_at = factory.LazyFunction(timezone.now)
 
 
 class SourceFactory(factory.django.DjangoModelFactory):
@@ -81,13 +98,21 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
-    """An organisation with a seat in Lithuania."""
+    """An organisation with a seat in Lithuania that may be named; `cleared=False` leaves it protected."""
 
     class Meta:
         model = models.Organisation
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Organisation {n}")
     country = "LT"
+
+    @factory.post_generation
+    def cleared(self, create, extracted, **_kwargs):
+        """Clear it."""
+        if create and extracted is not False:
+            self.clearance = ClearanceFactory(organisation=self)
+            self.save()
 
 
 class GrantFactory(factory.django.DjangoModelFactory):
@@ -186,10 +211,30 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
 
 
-def approved(record, *, actor=None):
-    """Approve a record, and its programme where it has one; give the record."""
-    actor = actor or PublisherFactory()
+def somebody(name):
+    """Give the member of staff of this name, who may propose and decide."""
+    user = get_user_model().objects.filter(username=name).first()
+    return user or PublisherFactory(username=name)
+
+
+def cleared(organisations):
+    """Clear organisations."""
+    for one in organisations:
+        one.clearance = ClearanceFactory(organisation=one)
+        one.save()
+
+
+def submitted(record, *, level=Level.FULL, by=None):
+    """Submit a record as it is now, read, on a ground where the level wants one; give the approval that waits."""
+    below = {} if level == Level.FULL else {"ground": Ground.SAFETY, "review_on": date(2030, 1, 1)}
+    return review.submit(record, level=level, actor=by or somebody("proposes"), is_read=True, **below)
+
+
+def approved(record, *, actor=None, level=Level.FULL):
+    """Have two persons decide on a record, and on its programme where it has one; give the record."""
+    actor = actor or somebody("decides")
     if isinstance(record, models.Grant) and record.programme and not record.programme.is_published:
-        review.approve(record.programme, actor=actor)
-    review.approve(record, actor=actor)
+        approved(record.programme, actor=actor)
+    review.approve(submitted(record, level=level), actor=actor)
+    record.refresh_from_db()
     return record

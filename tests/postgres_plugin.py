@@ -24,6 +24,7 @@ PREFIX = "test-"
 ENVIRONMENT = {
     "TRACKER_FACE": "both",
     "TRACKER_SECRET_KEY": "only-for-tests",
+    "TRACKER_POOL_PERCENT": "10",
 }
 
 

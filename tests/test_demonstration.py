@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
-from funding.codelists.grants import Level
+from funding.codelists.disclosure import Level
 from funding.management import demonstration
 from funding.publication import models as published
 from funding.publication.publisher import withdraw

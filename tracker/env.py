@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,3 +49,14 @@ def items(name: str, *, default: Sequence[str] = ()) -> list[str]:
     """Return the variable's comma-separated parts."""
     value = text(name, default=",".join(default))
     return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def number(name: str) -> Decimal | None:
+    """Return the variable as a number above 0; None where it isn't set."""
+    value = text(name, default="")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,4})?", value) or not Decimal(value):
+        message = f"The environment variable {name} must be a number above 0, in plain digits."
+        raise ImproperlyConfigured(message)
+    return Decimal(value)

@@ -146,6 +146,14 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 
+# How protected grants are shown together (docs/protection.md). The percentage is a secret: it is shown nowhere, and
+# without it only a demonstration can pool.
+POOL_COUNT = int(env.number("TRACKER_POOL_COUNT") or 5)
+POOL_PERCENT = env.number("TRACKER_POOL_PERCENT")
+# Whom to ask for removal, as the public page shows it: an address and the fingerprint of its key.
+REMOVAL_CONTACT = env.text("TRACKER_REMOVAL_CONTACT", default="")
+REMOVAL_KEY = env.text("TRACKER_REMOVAL_KEY", default="")
+
 # No query string and no client address is logged: a reader leaves no trace.
 LOGGING = {
     "version": 1,

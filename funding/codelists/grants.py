@@ -3,13 +3,6 @@
 from django.db.models import TextChoices  # noqa: TID251 -- plain data, no ORM
 
 
-class Level(TextChoices):
-    """How much of a record the public sees; the default of every new record is nothing."""
-
-    NOT_PUBLISHED = "not_published", "Not published"
-    FULL = "full", "Full"
-
-
 class Scope(TextChoices):
     """Whether a record is assistance to the people of Belarus; only a person can say so."""
 

@@ -36,15 +36,20 @@ PAID_KINDS: tuple[str, ...] = (TransactionKind.DISBURSEMENT.value, TransactionKi
 
 
 class OrganisationRole(TextChoices):
-    """IATI OrganisationRole, and the beneficiary of a contract, for whom IATI has no code."""
+    """IATI OrganisationRole, and two that IATI has no code for: a contract's beneficiary, and whom its money reaches."""
 
     FUNDING = "1", "Funding"
     ACCOUNTABLE = "2", "Accountable"
     EXTENDING = "3", "Extending"
     IMPLEMENTING = "4", "Implementing"
     BENEFICIARY = "beneficiary", "Beneficiary"
+    SUPPORTED_THIRD_PARTY = "supported_third_party", "Supported third party (never published)"
 
 
+# Who receives money through an intermediary is never named, whatever the level of the grant.
+CONTRACT_ROLES: tuple[OrganisationRole, ...] = tuple(
+    role for role in OrganisationRole if role is not OrganisationRole.SUPPORTED_THIRD_PARTY
+)
 RECIPIENT_ROLES: tuple[str, ...] = (OrganisationRole.IMPLEMENTING.value, OrganisationRole.BENEFICIARY.value)
 
 

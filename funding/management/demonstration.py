@@ -11,10 +11,10 @@ from django.db import transaction
 from funding.codelists.grants import Scope
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher
-from funding.publication.drafting import PUBLISHABLE
 from funding.register import review
 from funding.register.models import Grant, Programme
 from funding.register.models.publishable import Publishable, Scoped
+from funding.register.snapshots import PUBLISHABLE
 from funding.register.starter import invented, loading
 from tracker import database, preparation
 

@@ -1,10 +1,17 @@
-"""Draft a release: from approved snapshots to every row that the public will see."""
+"""Draft a release: from approved snapshots to every row that the public will see, and what is held back.
 
-from collections.abc import Iterable
+A record that may not be shown any more (an organisation protected since, a protected name in a text) is held back: the
+release goes without it, and staff are told why.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from funding.codelists.grants import Level
-from funding.publication.identities import Key, RegisterIdentities, published_approvals
+from django.utils.timezone import localdate
+
+from funding.codelists.disclosure import Level
+from funding.publication.identities import Key, RegisterIdentities, shown_approvals
 from funding.publication.projection import (
     Projected,
     Snapshot,
@@ -12,22 +19,41 @@ from funding.publication.projection import (
     project_grant,
     project_instrument,
     project_organisation,
+    project_pool,
     project_programme,
+    project_withheld,
 )
-from funding.register.models import Approval, Document, Envelope, Event, Grant, Package, Programme, Statement
+from funding.publication.waiting_room import WaitingRoom
+from funding.register import facts
+from funding.register.models import Approval, Grant
 from funding.register.models.publishable import Publishable
+from funding.register.screening import Screen
+from funding.register.snapshots import PUBLISHABLE, payments_since
 
-# Owners before what points to them: a grant names its programme, a document its grant.
-PUBLISHABLE: tuple[type[Publishable], ...] = (Programme, Grant, Package, Statement, Envelope, Event, Document)
+
+@dataclass(frozen=True)
+class Held:
+    """A record that was approved and isn't shown, and why."""
+
+    approval: Approval
+    reasons: list[str]
+
+    @property
+    def title(self) -> str:
+        """Name the record as it was approved."""
+        record = self.approval.snapshot["record"]
+        return str(record.get("title") or record.get("wording"))
 
 
 @dataclass
 class Draft:
-    """All rows of a release by (published model, public id), and the approvals they come from."""
+    """All rows of a release by (published model, public id), the approvals they come from, and what is held back."""
 
     identities: RegisterIdentities
+    room: WaitingRoom
     approvals: dict[Key, Approval] = field(default_factory=dict)
     rows: dict[tuple[str, str], Projected] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
 
     def add(self, projected: Iterable[Projected]) -> None:
         """Put rows into the draft."""
@@ -35,49 +61,128 @@ class Draft:
             self.rows[one.model, one.row["public_id"]] = one
 
 
-def draft(*, pending: bool = True) -> Draft:
-    """Draft the next release; without `pending`, from what is published already and nothing else."""
-    release = Draft(RegisterIdentities())
-    shown = {} if pending else published_approvals()
+def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Approval] | None = None) -> Draft:
+    """Draft the next release; `seal` names a quarter whose pools are sealed with it.
+
+    With `instead`, the draft is what is public already, but for the records that it names, and nothing pending.
+
+    Raises:
+        ValidationError: the quarter can't be sealed.
+
+    """
+    today = today or localdate()
+    release = Draft(RegisterIdentities(), WaitingRoom())
+    drafter = _Drafter(release, Screen(today=today), today, instead)
     for model in PUBLISHABLE:
-        for approval in _approvals(model, None if pending else shown):
-            _draft_one(release, model.__name__, approval)
+        drafter.add(model)
+    if seal:
+        release.room.seal(seal, today=today)
+    release.add(project_pool(pool) for pool in release.room.pool_facts())
     return release
 
 
-def _approvals(model: type[Publishable], shown: dict[Key, Approval] | None) -> list[Approval]:
-    """Give the approvals to publish of one model, in the order of approval (parts after their wholes)."""
-    records = model._base_manager.filter(level=Level.FULL, approval__isnull=False).select_related("approval")
-    approvals = [record.approval for record in records if record.approval]
-    if shown is not None:
-        approvals = [shown[key] for one in approvals if (key := (one.subject, one.subject_id)) in shown]
-    return sorted(approvals, key=lambda one: (len(one.snapshot.get("wholes", ())), one.pk))
+class _Drafter:
+    """Puts one kind of records after another into a draft."""
+
+    def __init__(
+        self, release: Draft, screen: Screen, today: date, instead: Mapping[Key, Approval] | None
+    ) -> None:
+        self.release, self.screen = release, screen
+        self.shown = None if instead is None else {**shown_approvals(), **instead}
+        self.last_december = date(today.year - 1, 12, 31)
+
+    def add(self, model: type[Publishable]) -> None:
+        """Add the records of one model, in the order of approval (parts after their wholes)."""
+        approvals = self._approvals(model)
+        passed = [one for one in sorted(approvals, key=_order) if self._passes(model.__name__, one)]
+        if model is Grant:
+            self._add_grants(passed)
+            return
+        for approval in passed:
+            self._add_one(model.__name__, approval)
+
+    def _approvals(self, model: type[Publishable]) -> list[Approval]:
+        if self.shown is not None:
+            return [one for (subject, _), one in self.shown.items() if subject == model._meta.model_name]
+        records = model._base_manager.filter(approval__isnull=False).select_related("approval")
+        return [record.approval for record in records if record.approval]
+
+    def _passes(self, noun: str, approval: Approval) -> bool:
+        """Hold back what the screen refuses; a document of a grant that isn't public is left out without a word."""
+        if noun == "Document" and self._lost_its_owner(approval.snapshot["record"]):
+            return False
+        reasons = self.screen.obstacles(noun, approval.snapshot, approval.level)
+        reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
+        if reasons:
+            self.release.held.append(Held(approval, reasons))
+            self.release.identities.keep(approval)
+        return not reasons
+
+    def _add_grants(self, approvals: Sequence[Approval]) -> None:
+        payments = payments_since(one for one in approvals if one.level != Level.POOLED)
+        if self.shown is not None:
+            payments = {grant: self._public_already(later) for grant, later in payments.items()}
+        for approval in approvals:
+            snapshot = approval.snapshot
+            if approval.level == Level.POOLED:
+                self.release.room.pool_grant(approval)
+                continue
+            later = payments.get(approval.subject_id, [])
+            self._note(approval)
+            if self.shown is None:
+                self.release.room.list_grant(approval)
+            slug = self.release.identities.known("programme", snapshot["record"]["programme"])
+            programme = self.release.rows["PublishedProgramme", slug].row if slug else None
+            if approval.level == Level.RECIPIENT_WITHHELD:
+                whole = {**snapshot, "transactions": [*snapshot["transactions"], *later]}
+                self.release.add(
+                    [project_withheld(whole, self.release.identities, programme, paid_until=self.last_december)]
+                )
+                continue
+            shown = {**snapshot, "transactions": [*snapshot["transactions"], *self._nameable(later)]}
+            self.release.add(project_grant(shown, self.release.identities, programme))
+            self._add_parties(facts.named_in_contract(shown), shown)
+
+    def _public_already(self, payments: Iterable[Snapshot]) -> list[Snapshot]:
+        return [one for one in payments if self.release.identities.is_given("transaction", one["transaction"]["id"])]
+
+    def _nameable(self, payments: Iterable[Snapshot]) -> list[Snapshot]:
+        """Keep payments to nobody in particular or to who may be named; nobody has read their descriptions."""
+        return [
+            {**one, "transaction": {**one["transaction"], "description": ""}}
+            for one in payments
+            if not one["receiver"] or one["receiver"]["id"] in self.screen.cleared - self.screen.persons
+        ]
+
+    def _add_one(self, noun: str, approval: Approval) -> None:
+        snapshot, identities = approval.snapshot, self.release.identities
+        self._note(approval)
+        if noun == "Programme":
+            free = self.screen.cleared - self.screen.persons
+            movements = [
+                one for one in snapshot["transactions"] if not one["receiver"] or one["receiver"]["id"] in free
+            ]
+            shown = {**snapshot, "transactions": movements}
+            self.release.add(project_programme(shown, identities))
+            self._add_parties(facts.receivers(shown), shown)
+            return
+        self.release.add([project_announcement(noun, snapshot, identities)])
+        self._add_parties((), snapshot)
+
+    def _lost_its_owner(self, record: Snapshot) -> bool:
+        """Tell whether a document belongs to a grant or programme that isn't shown in full: then it isn't either."""
+        owners = [(owner, record[owner]) for owner in ("programme", "grant") if record[owner]]
+        shown = (self.release.approvals.get(owner) for owner in owners)
+        return any(one is None or one.level != Level.FULL for one in shown)
+
+    def _note(self, approval: Approval) -> None:
+        self.release.approvals[approval.subject, approval.subject_id] = approval
+
+    def _add_parties(self, organisations: Iterable[Snapshot], snapshot: Snapshot) -> None:
+        self.release.add(project_organisation(one, self.release.identities) for one in organisations)
+        if snapshot.get("instrument"):
+            self.release.add([project_instrument(snapshot["instrument"])])
 
 
-def _draft_one(release: Draft, noun: str, approval: Approval) -> None:
-    snapshot, identities = approval.snapshot, release.identities
-    if noun == "Document" and _lost_its_owner(snapshot["record"], identities):
-        return
-    release.approvals[approval.subject, approval.subject_id] = approval
-    if noun == "Programme":
-        release.add(project_programme(snapshot, identities))
-        release.add(project_organisation(one, identities) for one in _receivers(snapshot))
-    elif noun == "Grant":
-        slug = identities.known("programme", snapshot["record"]["programme"])
-        programme = release.rows["PublishedProgramme", slug].row if slug else None
-        release.add(project_grant(snapshot, identities, programme))
-        organisations = [entry["organisation"] for entry in snapshot["roles"]]
-        release.add(project_organisation(one, identities) for one in [*organisations, *_receivers(snapshot)])
-    else:
-        release.add([project_announcement(noun, snapshot, identities)])
-    if snapshot.get("instrument"):
-        release.add([project_instrument(snapshot["instrument"])])
-
-
-def _receivers(snapshot: Snapshot) -> list[Snapshot]:
-    return [entry["receiver"] for entry in snapshot["transactions"] if entry["receiver"]]
-
-
-def _lost_its_owner(record: dict[str, int | None], identities: RegisterIdentities) -> bool:
-    """Tell whether a document belongs to a grant or programme that isn't public: then it isn't either."""
-    return any(record[owner] and not identities.known(owner, record[owner]) for owner in ("programme", "grant"))
+def _order(approval: Approval) -> tuple[int, int]:
+    return len(approval.snapshot.get("wholes", ())), approval.pk

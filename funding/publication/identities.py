@@ -6,11 +6,13 @@ one recipient, have readable ones, made from the title at their first publicatio
 
 import secrets
 from collections.abc import Callable
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from funding.folding import fold
+from funding.register import facts
 from funding.register.models import Approval, PublicIdentity
 
 Key = tuple[str, int]
@@ -22,6 +24,14 @@ def random_id() -> str:
     return secrets.token_hex(10)
 
 
+class Shown(NamedTuple):
+    """By which approval a record was shown before a release, and by which since; None = it wasn't, or isn't."""
+
+    place: Key
+    before: int | None
+    after: int | None
+
+
 class RegisterIdentities:
     """The public ids of one draft: those given before, and new ones kept in memory until they are saved."""
 
@@ -29,9 +39,11 @@ class RegisterIdentities:
         """Read the ids given so far."""
         given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id"))
         self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given if key}
+        self._given = frozenset(self._ids)
         self._taken = {public_id for _, _, public_id in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
+        self._kept: set[Key] = set()
         self._new_id = new_id
 
     def of(self, subject: str, key: int, *, name: str = "") -> str:
@@ -48,23 +60,41 @@ class RegisterIdentities:
         """Give the public id of a record that was drafted before, else an empty string."""
         return self._ids[subject, key] if key is not None and (subject, key) in self._used else ""
 
-    def save(self, approvals: dict[Key, Approval]) -> None:
-        """Store new ids, take back unused ones, and note which approval each record is shown by."""
+    def is_given(self, subject: str, key: int) -> bool:
+        """Tell whether a record has a public id from an earlier release."""
+        return (subject, key) in self._given
+
+    def keep(self, approval: Approval) -> None:
+        """Keep the ids of a record that is held back, and of what belongs to it: it may come back as it was."""
+        snapshot = approval.snapshot
+        self._kept.add((approval.subject, approval.subject_id))
+        for entry in snapshot.get("transactions", ()):
+            self._kept.add(("transaction", entry["transaction"]["id"]))
+        for one in facts.named_in_contract(snapshot) if "roles" in snapshot else ():
+            self._kept.add(("organisation", one["id"]))
+
+    def save(self, approvals: dict[Key, Approval]) -> list[Shown]:
+        """Store new ids, take back unused ones, and note which approval each record is shown by.
+
+        Give what became of each record that was or is shown by an approval: by which one before, and by which now.
+        """
         PublicIdentity.objects.bulk_create(
             PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
             for subject, key in self._new
         )
-        changed, gone = [], []
+        changed, gone, became = [], [], []
         for identity in PublicIdentity.objects.filter(subject_id__isnull=False):
             place = (identity.subject, identity.subject_id or 0)
             approval = approvals.get(place)
-            if place not in self._used:
-                gone.append(identity.pk)
-            elif identity.approval_id != (approval.pk if approval else None):
+            if identity.approval_id != (approval.pk if approval else None):
+                became.append(Shown(place, identity.approval_id, approval.pk if approval else None))
                 identity.approval = approval
                 changed.append(identity)
-        take_back(PublicIdentity.objects.filter(pk__in=gone))
+            if place not in self._used and place not in self._kept:
+                gone.append(identity.pk)
         PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
+        take_back(PublicIdentity.objects.filter(pk__in=gone))
+        return became
 
     def _slug(self, name: str) -> str:
         stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or self._new_id()
@@ -79,7 +109,7 @@ def take_back(identities: QuerySet[PublicIdentity]) -> None:
     identities.update(subject_id=None, approval=None)
 
 
-def published_approvals() -> dict[Key, Approval]:
+def shown_approvals() -> dict[Key, Approval]:
     """Give the approvals that the latest release shows, by record."""
-    shown = PublicIdentity.objects.filter(~Q(approval=None)).select_related("approval")
+    shown = PublicIdentity.objects.filter(approval__isnull=False, subject_id__isnull=False).select_related("approval")
     return {(one.subject, one.subject_id): one.approval for one in shown if one.approval and one.subject_id}

@@ -1,29 +1,25 @@
-"""Publish and withdraw: the only writer of the published tables.
+"""Publish: the difference between a draft and what is public now becomes a release.
 
-A draft holds every row that the next release shows. Publishing writes the difference between it and the current
-release under a new number, in one transaction: a row that changed is closed (`to_release`) and written anew.
+A draft holds every row that the next release shows. The difference is written under a new number, in one transaction:
+a row that changed is closed (`to_release`) and written anew. Publishing, `withdrawing` and `undoing` are the only
+writers of the published tables.
 """
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, models, transaction
-from django.utils import timezone
+from django.db import models, transaction
 
-from funding.codelists.grants import Level
+from funding.codelists.disclosure import Level, RunKind
 from funding.publication import models as published
-from funding.publication.drafting import Draft, draft
-from funding.publication.identities import take_back
-from funding.publication.projection import Projected, grant_search
-from funding.register.models import Grant, Programme, PublicationRun, PublicIdentity
-from funding.register.models.publishable import Publishable
-from funding.register.review import DECIDE, PUBLISH, subject_of
+from funding.publication.drafting import Draft, Held, draft
+from funding.publication.identities import Shown
+from funding.publication.projection import Projected
+from funding.publication.releases import lock, make_release, next_number, published_models
+from funding.register.deciding import PUBLISH, require
+from funding.register.models import Grant, PublicationChange, PublicationRun
 
-_LOCK = 0x7472616B  # one publication at a time; any constant serves
 _BATCH = 2000
 
 
@@ -43,16 +39,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published: the release (None where nothing had changed) and counts by table."""
+    """What was published: the release (None where nothing had changed), counts by table, and what was held back."""
 
     release: published.Release | None
     counts: dict[str, tuple[int, int, int]]  # table → added, changed, removed
-
-
-def published_models() -> list[type[published.Published]]:
-    """Give the versioned published tables."""
-    everything = apps.get_app_config("publication").get_models()
-    return [model for model in everything if issubclass(model, published.Published)]
+    held: list[Held] = field(default_factory=list)
 
 
 def digest_of(projected: Projected) -> str:
@@ -83,39 +74,35 @@ def _difference(model: type[published.Published], release: Draft) -> Change:
 
 
 @transaction.atomic
-def publish(*, actor: User, note: str = "") -> Publication:
-    """Publish every approved record as a new release; where nothing changed there is none.
+def publish(*, actor: User, note: str = "", seal: str = "") -> Publication:
+    """Publish every approved record as a new release; where nothing changes in public there is none.
+
+    `seal` names a quarter, such as 2026Q4, whose pools are sealed with it.
 
     Raises:
         PermissionDenied: the actor may not publish.
+        ValidationError: the quarter can't be sealed.
 
     """
-    _require(actor, PUBLISH)
-    _lock()
-    return _write(draft(), actor=actor, kind="publish", note=note)
-
-
-def _write(release: Draft, *, actor: User, kind: str, note: str = "", ground: str = "") -> Publication:
+    require(actor, PUBLISH)
+    lock()
+    release = draft(seal=seal)
     changes = difference(release)
-    if not changes and kind == "publish":
-        release.identities.save(release.approvals)
-        return Publication(None, {})
-    number = (published.Release.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
     for change in changes:
-        _apply(change, number)
-    release.identities.save(release.approvals)
-    PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
-    made = published.Release.objects.create(
-        number=number,
-        published_at=timezone.now(),
-        note=note,
-        has_invented=any(one.row["is_invented"] for one in release.rows.values()),
-    )
+        apply(change, next_number())
+    release.room.save(actor=actor)
+    became = release.identities.save(release.approvals)
+    if not changes:
+        return Publication(None, {}, release.held)
+    made, run = make_release(actor=actor, kind=RunKind.PUBLISH, note=note)
+    _remember(became, run)
+    _note_what_was_shown(release)
     counts = {one.model.__name__: (len(one.added), len(one.changed), len(one.removed)) for one in changes}
-    return Publication(made, counts)
+    return Publication(made, counts, release.held)
 
 
-def _apply(change: Change, number: int) -> None:
+def apply(change: Change, number: int) -> None:
+    """Write the difference of one table under a release number."""
     closed = [key for key, _ in change.changed] + change.removed
     change.model._base_manager.filter(pk__in=closed).update(to_release=number)
     new = change.added + [one for _, one in change.changed]
@@ -137,85 +124,23 @@ def _apply(change: Change, number: int) -> None:
         )
 
 
-@transaction.atomic
-def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
-    """Take a record from the public at once and from all releases; its public id is never used again.
-
-    Its transactions and documents go with it, and organisations that nothing else shows. What else was approved but
-    not yet published stays so.
-
-    Raises:
-        PermissionDenied: the actor may not decide levels.
-        ValidationError: no ground was given.
-
-    """
-    _require(actor, DECIDE)
-    if not ground.strip():
-        message = "Say why it is withdrawn; staff will see it, the public won't."
-        raise ValidationError(message)
-    _lock()
-    subject = subject_of(record)
-    identity = PublicIdentity.objects.filter(subject=subject, subject_id=record.pk).first()
-    _lower(type(record)._base_manager.filter(pk=record.pk))
-    if isinstance(record, (Grant, Programme)):
-        _lower(record.documents.all())
-    record.level, record.approval = Level.NOT_PUBLISHED, None
-    if identity is None:
-        return Publication(None, {})
-    organisations = _erase(subject, identity)
-    publication = _write(draft(pending=False), actor=actor, kind="withdraw", ground=ground)
-    _erase_unshown(organisations)
-    return publication
+def _remember(became: list[Shown], run: PublicationRun) -> None:
+    """Note which records the release changed, so that it can be undone."""
+    PublicationChange.objects.bulk_create(
+        (
+            PublicationChange(
+                run=run, subject=one.place[0], subject_id=one.place[1], before_id=one.before, after_id=one.after
+            )
+            for one in became
+        ),
+        batch_size=_BATCH,
+    )
 
 
-def _lower(records: models.QuerySet[Any]) -> None:
-    records.update(level=Level.NOT_PUBLISHED, approval=None)
+def _note_what_was_shown(release: Draft) -> None:
+    """Note on each grant the most that the public ever saw of it: archives keep that."""
+    for level in (Level.RECIPIENT_WITHHELD, Level.FULL):
+        shown = [key for (noun, key), one in release.approvals.items() if noun == "grant" and one.level == level]
+        Grant.objects.filter(pk__in=shown).exclude(shown_as__in=[Level.FULL, level]).update(shown_as=level)
 
 
-def _erase(subject: str, identity: PublicIdentity) -> set[str]:
-    """Delete what shows a record, in every release; blank what only points to it. Give the organisations it named."""
-    public_id = identity.public_id
-    roles = published.PublishedGrantRole.objects.filter(grant__public_id=public_id)
-    organisations = set(roles.values_list("organisation", flat=True))
-    model = next(one for one in published_models() if one.__name__.lower() == f"published{subject}")
-    model._base_manager.filter(public_id=public_id).delete()
-    if subject in ("grant", "programme"):
-        own = {"grant": public_id} if subject == "grant" else {"grant": "", "programme": public_id}
-        movements = published.PublishedTransaction.objects.filter(**own)
-        organisations |= set(movements.values_list("receiver_id", flat=True))
-        movements.delete()
-        published.PublishedDocument.objects.filter(**{subject: public_id}).delete()
-    if subject == "programme":
-        _forget_programme(public_id)
-    if subject == "package":
-        published.PublishedPackage.objects.filter(part_of=public_id).update(part_of="")
-    take_back(PublicIdentity.objects.filter(pk=identity.pk))
-    return organisations
-
-
-def _forget_programme(public_id: str) -> None:
-    grants = published.PublishedGrant.objects.filter(programme=public_id)
-    rows: list[Any] = list(grants)
-    for row in rows:
-        row.programme = row.programme_title = ""
-        row.search = grant_search(vars(row))
-    published.PublishedTransaction.objects.filter(programme=public_id).update(programme="")
-    published.PublishedGrant.objects.bulk_update(rows, ["programme", "programme_title", "search"], batch_size=_BATCH)
-
-
-def _erase_unshown(organisations: set[str]) -> None:
-    """Delete from all releases those of the organisations that the current one doesn't show any more."""
-    shown = published.PublishedOrganisation.objects.current().filter(public_id__in=organisations)
-    gone = organisations - set(shown.values_list("public_id", flat=True))
-    published.PublishedOrganisation.objects.filter(public_id__in=gone).delete()
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def _require(actor: User, permission: str) -> None:
-    if not actor.has_perm(permission):
-        message = f"{actor} may not do this: it needs the permission {permission}."
-        raise PermissionDenied(message)

@@ -1,21 +1,22 @@
-"""Decisions on what the public sees: approving freezes a snapshot, and only snapshots are published."""
+"""Decisions on what the public sees: one person submits, another approves or refuses.
+
+Submitting freezes the record as it is then (its snapshot); what is approved is what was submitted, and only approved
+snapshots are published. Lowering takes one person and is immediate: that is `publisher.lower`.
+"""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.disclosure import Level, Outcome
 from funding.register import snapshots
-from funding.register.models import Approval, Grant, Organisation, Programme
-from funding.register.models.constraints import AMOUNT_BOUND
-from funding.register.models.publishable import Publishable, Scoped
-
-DECIDE = "register.decide_level"
-PUBLISH = "register.publish_release"
+from funding.register.deciding import DECIDE, SUBMIT, decide, locked, require
+from funding.register.models import Approval
+from funding.register.models.publishable import Publishable
+from funding.register.screening import Screen
 
 
 def subject_of(record: Publishable) -> str:
@@ -23,61 +24,99 @@ def subject_of(record: Publishable) -> str:
     return record._meta.model_name or ""
 
 
-def obstacles(record: Publishable) -> list[str]:
-    """Say in words what keeps a record from being approved; an empty list means nothing does."""
-    found = []
-    if isinstance(record, Scoped) and record.scope != Scope.IN:
-        found.append("It isn't in scope: say first whether it is assistance to the people of Belarus.")
-    if isinstance(record, (Grant, Programme)) and _names_a_natural_person(record):
-        found.append("It names a natural person, who can't be published: give the role or payment no organisation.")
-    return found + (_obstacles_of_grant(record) if isinstance(record, Grant) else [])
-
-
-def _obstacles_of_grant(grant: Grant) -> list[str]:
-    found = []
-    contracted, paid = grant.contracted_now or Decimal(0), grant.paid or Decimal(0)
-    if not grant.sector_shares.exists():
-        found.append("It has no sector shares, so its money would be in no sector.")
-    if contracted < 0:
-        found.append("Its amendments cut more than was contracted.")
-    if max(abs(contracted), abs(paid)) >= AMOUNT_BOUND:
-        found.append("Its amounts add up to a trillion or more: look for a typing error.")
-    return found
-
-
-def _names_a_natural_person(record: Grant | Programme) -> bool:
-    """Tell whether a role or a payment names one; nothing but the full level exists yet, which shows names."""
-    person = Q(received__grant=record) | Q(roles__grant=record)
-    if isinstance(record, Programme):
-        person = Q(received__programme=record)
-    return Organisation.objects.filter(person, is_natural_person=True).exists()
+def obstacles(record: Publishable, *, level: Level = Level.FULL) -> list[str]:
+    """Say in words what keeps a record as it is now from a level; an empty list means nothing does."""
+    return Screen().obstacles(type(record).__name__, snapshots.take(record), level)
 
 
 @transaction.atomic
-def approve(record: Publishable, *, level: Level = Level.FULL, actor: User) -> Approval:
-    """Decide the level of a record and freeze it as it is now; the next release shows it so.
+def submit(
+    record: Publishable,
+    *,
+    actor: User,
+    level: str = Level.FULL,
+    ground: str = "",
+    review_on: date | None = None,
+    is_read: bool = False,
+) -> Approval:
+    """Propose a level for a record as it is now; a level below `full` has a ground and a date to look at it again.
 
     Raises:
-        PermissionDenied: the actor may not decide levels.
+        PermissionDenied: the actor may not propose.
         ValidationError: with every obstacle in words.
 
     """
-    _require(actor, DECIDE)
+    require(actor, SUBMIT)
     if level == Level.NOT_PUBLISHED:
         message = "Withdraw a record to take it from the public."
         raise ValidationError(message)
-    if found := obstacles(record):
+    snapshot = snapshots.take(record)
+    if found := Screen().obstacles(type(record).__name__, snapshot, level):
         raise ValidationError(found)
-    approval = Approval.objects.create(
+    approval = Approval(
         subject=subject_of(record),
         subject_id=record.pk,
         level=level,
-        decided_by=actor,
-        snapshot=snapshots.take(record),
+        ground=ground,
+        review_on=review_on,
+        is_read=is_read,
+        submitted_by=actor,
+        snapshot=snapshot,
     )
-    type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=approval)
-    record.level, record.approval = level, approval
+    approval.validate_constraints()
+    approval.save()
     return approval
+
+
+@transaction.atomic
+def approve(approval: Approval, *, actor: User, is_read: bool = False) -> Approval:
+    """Decide that the next release shows a record as it was submitted; whoever submitted it can't.
+
+    Raises:
+        PermissionDenied: the actor may not decide levels.
+        ValidationError: the actor submitted it, it was decided meanwhile, nobody has read it, or an obstacle came up.
+
+    """
+    require(actor, DECIDE)
+    stored = locked(approval)
+    record = record_of(stored)
+    stored.is_read = stored.is_read or is_read
+    if found := Screen().obstacles(type(record).__name__, stored.snapshot, stored.level):
+        raise ValidationError(found)
+    if stored.level == Level.FULL and not stored.is_read:
+        message = "Somebody has to read it first and say so: no names, no faces, no places."
+        raise ValidationError(message)
+    Approval.objects.filter(pk=stored.pk).update(is_read=stored.is_read)
+    stored = decide(stored, Outcome.APPROVED, actor=actor)
+    show(record, stored)
+    return stored
+
+
+@transaction.atomic
+def refuse(approval: Approval, *, reason: str, actor: User) -> None:
+    """Refuse what was submitted, saying why.
+
+    Raises:
+        PermissionDenied: the actor may not decide levels.
+        ValidationError: the actor submitted it, it was decided meanwhile, or no reason was given.
+
+    """
+    require(actor, DECIDE)
+    decide(approval, Outcome.REFUSED, actor=actor, reason=reason)
+
+
+def record_of(approval: Approval) -> Publishable:
+    """Give the record that a decision is about."""
+    model = next(one for one in snapshots.PUBLISHABLE if one._meta.model_name == approval.subject)
+    return model._base_manager.get(pk=approval.subject_id)
+
+
+def show(record: Publishable, approval: Approval | None) -> None:
+    """Note on a record which decision it is shown by, or that nothing of it is."""
+    level = Level(approval.level) if approval else Level.NOT_PUBLISHED
+    shown = approval if level is not Level.NOT_PUBLISHED else None
+    type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=shown)
+    record.level, record.approval = level, shown
 
 
 def has_changed_since_approval(record: Publishable) -> bool:
@@ -89,16 +128,4 @@ def changed_since_approval(records: Iterable[Publishable]) -> set[int]:
     """Give the keys of those of the records (of one model) that differ from their approved snapshots."""
     approvals = {record: record.approval for record in records if record.approval}
     now = snapshots.take_all(list(approvals))
-    return {one.pk for one, approval in approvals.items() if _content(now[one.pk]) != _content(approval.snapshot)}
-
-
-def _content(snapshot: snapshots.Snapshot) -> snapshots.Snapshot:
-    bookkeeping = {"level", "approval", "changed_at"}
-    own = {field: value for field, value in snapshot["record"].items() if field not in bookkeeping}
-    return snapshot | {"record": own}
-
-
-def _require(actor: User, permission: str) -> None:
-    if not actor.has_perm(permission):
-        message = f"{actor} may not do this: it needs the permission {permission}."
-        raise PermissionDenied(message)
+    return {one.pk for one, approval in approvals.items() if not snapshots.same(now[one.pk], approval.snapshot)}

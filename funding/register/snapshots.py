@@ -5,17 +5,29 @@ database. Keys are the register's own field names; `publication.policy` says whi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F
 
-from funding.register.models import Envelope, Grant, Package, Programme
+from funding.codelists.iati import PAID_KINDS
+from funding.register.models import (
+    Approval,
+    Document,
+    Envelope,
+    Event,
+    Grant,
+    Package,
+    Programme,
+    Statement,
+    Transaction,
+)
 from funding.register.models.publishable import Publishable
 
 Snapshot = dict[str, Any]
-_WORKING = {"imported", "imported_at"}  # working data of imports, no facts of the record
+_WORKING = {"imported", "imported_at", "entered_at"}  # working data of imports, no facts of the record
 _MOVED = ("transactions__receiver", "documents", "source_references__source", "instrument")
 _ANNOUNCED = ("source",)
 _BELONGINGS: dict[type[Publishable], tuple[str, ...]] = {
@@ -24,6 +36,11 @@ _BELONGINGS: dict[type[Publishable], tuple[str, ...]] = {
     Package: (*_ANNOUNCED, "instrument"),
     Envelope: (*_ANNOUNCED, "parts"),
 }
+
+
+# Owners before what points to them: a grant names its programme, a document its grant.
+PUBLISHABLE: tuple[type[Publishable], ...] = (Programme, Grant, Package, Statement, Envelope, Event, Document)
+_BOOKKEEPING = {"level", "approval", "changed_at", "shown_as", "clearance"}  # of decisions, not of the record
 
 
 def _values(record: models.Model | None) -> Snapshot | None:
@@ -43,8 +60,31 @@ def _sources(record: Grant | Programme) -> list[Snapshot]:
 
 
 def _transactions(record: Grant | Programme) -> list[Snapshot]:
-    movements = record.transactions.all()
-    return [{"transaction": _values(one), "receiver": _values(one.receiver)} for one in movements]
+    return [_transaction(one) for one in record.transactions.all()]
+
+
+def _transaction(movement: Transaction) -> Snapshot:
+    return {"transaction": _values(movement), "receiver": _values(movement.receiver)}
+
+
+def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
+    """Give, by grant, the payments that were entered after its snapshot was taken, each as a snapshot has it."""
+    frozen = {one.subject_id: one for one in approvals}
+    later = Transaction.objects.filter(
+        grant__in=frozen, kind__in=PAID_KINDS, entered_at__gt=F("grant__approval__submitted_at")
+    )
+    found: dict[int, list[Snapshot]] = {}
+    for movement in later.select_related("receiver"):
+        key = movement.grant_id or 0
+        known = {one["transaction"]["id"] for one in frozen[key].snapshot["transactions"]}
+        if movement.pk not in known:
+            found.setdefault(key, []).append(_plain(_transaction(movement)))
+    return found
+
+
+def _plain(snapshot: Snapshot) -> Snapshot:
+    plain: Snapshot = json.loads(json.dumps(snapshot, cls=DjangoJSONEncoder))
+    return plain
 
 
 def _of_grant(grant: Grant) -> Snapshot:
@@ -106,5 +146,15 @@ def _of(record: Publishable) -> Snapshot:
         own |= _of_programme(record)
     else:
         own |= _of_announcement(record)
-    plain: Snapshot = json.loads(json.dumps(own, cls=DjangoJSONEncoder))
-    return plain
+    return _plain(own)
+
+
+def same(one: Any, other: Any) -> bool:  # noqa: ANN401 -- whatever JSON holds
+    """Tell whether two snapshots say the same of a record, whatever was decided about it in between."""
+    return bool(_facts(one) == _facts(other))
+
+
+def _facts(value: Any) -> Any:  # noqa: ANN401 -- whatever JSON holds
+    if isinstance(value, dict):
+        return {key: _facts(one) for key, one in value.items() if key not in _BOOKKEEPING}
+    return [_facts(one) for one in value] if isinstance(value, list) else value

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.disclosure import Level
+from funding.codelists.grants import Scope
 from funding.publication.models import PublishedGrant, Release
 from funding.register.models import Approval, Grant, PublicationRun, PublicIdentity
 from tests.desk.conftest import form_data, messages_on, page

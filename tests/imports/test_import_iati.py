@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.disclosure import Level
+from funding.codelists.grants import Scope
 from funding.register.imports.iati import reader
 from funding.register.imports.loader import import_file
 from funding.register.imports.report import Outcome

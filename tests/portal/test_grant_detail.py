@@ -6,7 +6,7 @@ import pytest
 
 from funding.codelists.sectors import Sector
 from funding.portal.views import details
-from funding.publication import publisher
+from funding.publication import withdrawing
 from funding.publication.models import PublishedGrant
 from funding.register.models import SourceReference
 from tests.factories import GrantFactory, PaymentFactory, SourceFactory, approved
@@ -129,7 +129,7 @@ def test_a_withdrawn_grant_is_a_404_in_words(client, publish, staff):
     grant = approved(GrantFactory())
     publish()
     address = f"/grants/{PublishedGrant.objects.get().public_id}/"
-    publisher.withdraw(record=grant, ground="asked to", actor=staff)
+    withdrawing.withdraw(record=grant, ground="asked to", actor=staff)
     answer = client.get(address)
     assert answer.status_code == 404
     assert "not public, or not any more" in page_of(answer).text_content()

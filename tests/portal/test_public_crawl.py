@@ -11,7 +11,7 @@ from funding.codelists.grants import Scope
 from funding.publication import publisher
 from funding.register.imports.loader import import_file
 from funding.register.models import Grant, Organisation, Programme, Transaction
-from tests.factories import PublisherFactory, approved
+from tests.factories import PublisherFactory, approved, cleared
 from tests.portal.crawling import crawl
 
 FILES = Path(__file__).resolve().parents[3] / "shared" / "data" / "iati"
@@ -34,6 +34,7 @@ def in_scope(django_db_setup, django_db_blocker):  # noqa: ARG001 -- the databas
 
 
 def _publish_what_is_for_belarus_alone(actor):
+    cleared(Organisation.objects.all())
     for model in (Programme, Grant):
         for record in model.objects.filter(belarus_share=100):
             record.scope = Scope.IN

@@ -5,16 +5,17 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.disclosure import Level
+from funding.codelists.grants import Scope
 from funding.register import review
 from funding.register.models import Amendment
 from tests.factories import (
     GrantFactory,
-    OrganisationFactory,
     PackageFactory,
     PaymentFactory,
     ProgrammeFactory,
     UserFactory,
+    approved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,52 +27,39 @@ def test_new_records_are_not_published():
 
 def test_nobody_approves_without_the_permission():
     with pytest.raises(PermissionDenied):
-        review.approve(GrantFactory(), actor=UserFactory())
+        review.submit(GrantFactory(), actor=UserFactory())
 
 
 @pytest.mark.parametrize("scope", [Scope.UNDECIDED, Scope.OUT])
 @pytest.mark.parametrize("factory", [GrantFactory, ProgrammeFactory])
 def test_only_what_is_in_scope_is_approved(factory, scope, staff):
     with pytest.raises(ValidationError, match="scope"):
-        review.approve(factory(scope=scope), actor=staff)
+        review.submit(factory(scope=scope), actor=staff)
 
 
 def test_a_grant_without_sectors_is_not_approved(staff):
     with pytest.raises(ValidationError, match="no sector shares"):
-        review.approve(GrantFactory(sectors={}), actor=staff)
-
-
-def test_a_grant_that_names_a_natural_person_is_not_approved(staff):
-    person = OrganisationFactory(is_natural_person=True)
-    with pytest.raises(ValidationError, match="natural person"):
-        review.approve(GrantFactory(implementer=person), actor=staff)
-    with pytest.raises(ValidationError, match="natural person"):
-        review.approve(PaymentFactory(receiver=person).grant, actor=staff)
-    with pytest.raises(ValidationError, match="natural person"):
-        review.approve(PaymentFactory(grant=None, programme=ProgrammeFactory(), receiver=person).programme, actor=staff)
+        review.submit(GrantFactory(sectors={}), actor=staff)
 
 
 def test_a_grant_whose_amendments_cut_more_than_it_has_is_not_approved(staff):
     grant = GrantFactory(contracted=Decimal(10))
     Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(-11))
     with pytest.raises(ValidationError, match="amendments"):
-        review.approve(grant, actor=staff)
+        review.submit(grant, actor=staff)
 
 
-def test_a_change_since_approval_is_seen_in_the_record_and_in_what_belongs_to_it(staff):
-    grant = GrantFactory()
-    review.approve(grant, actor=staff)
-    grant.refresh_from_db()
+def test_a_change_since_approval_is_seen_in_the_record_and_in_what_belongs_to_it():
+    grant = approved(GrantFactory())
     assert not review.has_changed_since_approval(grant)
     grant.roles.all().delete()
     assert review.has_changed_since_approval(grant)
 
 
-def test_approval_is_not_a_change_of_the_record(staff):
+def test_approval_is_not_a_change_of_the_record():
     grant = GrantFactory()
     changed_at = grant.changed_at
-    review.approve(grant, actor=staff)
-    grant.refresh_from_db()
+    approved(grant)
     assert grant.changed_at == changed_at
 
 
@@ -86,4 +74,4 @@ def test_amounts_that_add_up_to_a_trillion_are_not_approved(staff):
     grant = GrantFactory(contracted=Decimal(999_999_999_999))
     Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(1))
     with pytest.raises(ValidationError, match="trillion"):
-        review.approve(grant, actor=staff)
+        review.submit(grant, actor=staff)

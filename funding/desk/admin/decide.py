@@ -12,11 +12,11 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from funding.codelists.grants import Level
+from funding.codelists.disclosure import Level
 from funding.desk.admin.base import RegisterAdmin, user_of, words_of
 from funding.desk.standing import standing_of
-from funding.publication import publisher
-from funding.register import review
+from funding.publication import withdrawing
+from funding.register import deciding, review
 from funding.register.models import Document
 from funding.register.models.publishable import Publishable
 
@@ -59,7 +59,7 @@ class PublishableAdmin(RegisterAdmin):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Tell who gets the actions; review and publisher ask again."""
-        return user_of(request).has_perm(review.DECIDE)
+        return user_of(request).has_perm(deciding.DECIDE)
 
     @admin.action(description="Approve for publication (full)", permissions=["decide"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -75,7 +75,7 @@ class PublishableAdmin(RegisterAdmin):
     def _approve(self, request: HttpRequest, record: Publishable) -> str:
         """Approve a record; give what keeps it from being approved."""
         try:
-            review.approve(record, actor=user_of(request))
+            review.submit(record, actor=user_of(request), is_read=True)
         except ValidationError as error:
             return f"“{record}” was not approved. {words_of(error)}"
         self.log_change(request, record, "Approved for publication (full).")
@@ -98,7 +98,7 @@ class PublishableAdmin(RegisterAdmin):
     def _withdraw(self, request: HttpRequest, records: list[Publishable], ground: str) -> None:
         with transaction.atomic():
             for record in records:
-                publisher.withdraw(record=record, ground=ground, actor=user_of(request))
+                withdrawing.withdraw(record=record, ground=ground, actor=user_of(request))
                 self.log_change(request, record, f"Withdrawn from the public: {ground}")
         self.message_user(request, f"{len(records)} withdrawn: the public sees it no more.", messages.SUCCESS)
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from funding.desk.admin.base import RegisterAdmin
 from funding.desk.admin.publishing import publish_view
 from funding.register.models import Approval, PublicationRun
-from funding.register.review import PUBLISH
+from funding.register.deciding import PUBLISH
 
 
 class ReadOnlyAdmin(RegisterAdmin):

@@ -11,7 +11,7 @@ from funding.desk.admin.base import user_of
 from funding.desk.preview import preview
 from funding.publication import publisher
 from funding.publication.models import Release
-from funding.register.review import PUBLISH
+from funding.register.deciding import PUBLISH
 
 
 class ReleaseForm(forms.Form):

@@ -13,6 +13,9 @@ class Release(models.Model):
     published_at = models.DateTimeField()
     note = models.TextField(blank=True)
     has_invented = models.BooleanField(default=False, help_text="Whether it shows anything made up for demonstration.")
+    withdrawals = models.PositiveIntegerField(
+        default=0, help_text="Records taken out or shown with less since the release before; not which."
+    )
 
     class Meta:
         ordering = ["-number"]

@@ -8,6 +8,7 @@ stands on a line apart. Everything is in EUR; another currency is unknown until 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.grants import (
     AmountBasis,
     ContractType,
@@ -59,8 +60,19 @@ class PublishedProgramme(Published, PublishedSource):
 
 
 class PublishedGrant(Published, PublishedSource):
-    """A contract as the public sees it."""
+    """A contract as the public sees it, or a sealed pool of several.
 
+    A row without a named recipient has a title of fixed phrases, one sector, programme, year and two rounded amounts.
+    A pool has a label (one sector or all, one year, several or all), a count and a total: `contracted_whole` as it was
+    sealed, `contracted` without those of its grants that have a row of their own by now.
+    """
+
+    row_kind = models.CharField(max_length=10, choices=RowKind, default=RowKind.NAMED)
+    grants_count = models.PositiveIntegerField(default=1, help_text="Grants that the row stands for.")
+    first_year = models.PositiveSmallIntegerField(null=True, help_text="Of a pool over several years.")
+    last_year = models.PositiveSmallIntegerField(null=True)
+    listed_count = models.PositiveIntegerField(default=0, help_text="Grants of a pool that have rows of their own.")
+    listed_amount = models.DecimalField(max_digits=17, decimal_places=2, default=0)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)
     description = models.TextField(blank=True)
@@ -78,7 +90,7 @@ class PublishedGrant(Published, PublishedSource):
     target_groups = ArrayField(models.CharField(max_length=30), default=list)
     passes_money_on = models.BooleanField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
-    year_basis = models.CharField(max_length=20, choices=YearBasis)
+    year_basis = models.CharField(max_length=20, choices=YearBasis, blank=True)
     signed_on = models.DateField(null=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -129,7 +141,7 @@ class PublishedGrantRole(models.Model):
     organisation = models.CharField(max_length=120, db_index=True)  # the filter by organisation
     name = models.CharField(max_length=250)
     country = models.CharField(max_length=2, blank=True)
-    role = models.CharField(max_length=20, choices=OrganisationRole)
+    role = models.CharField(max_length=30, choices=OrganisationRole)
     is_lead = models.BooleanField(default=False)
 
     class Meta:

@@ -9,6 +9,7 @@ from funding.publication.projection.grants import grant_search, project_grant
 from funding.publication.projection.parties import project_instrument, project_organisation
 from funding.publication.projection.parts import Identities, Projected, Row, Snapshot
 from funding.publication.projection.programmes import project_programme
+from funding.publication.projection.unnamed import Pooled, PoolFacts, pooled_facts, project_pool, project_withheld
 
 __all__ = [
     "Identities",
@@ -20,5 +21,10 @@ __all__ = [
     "project_grant",
     "project_instrument",
     "project_organisation",
+    "PoolFacts",
+    "Pooled",
+    "pooled_facts",
+    "project_pool",
     "project_programme",
+    "project_withheld",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from funding.codelists.iati import PAID_KINDS, RECIPIENT_ROLES, TransactionKind
+from funding.codelists.iati import CONTRACT_ROLES, PAID_KINDS, RECIPIENT_ROLES, TransactionKind
 from funding.folding import fold
 from funding.periods import year_contracted
 from funding.publication.policy import generalised, visible
@@ -43,7 +43,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
     columns = {"grant": row["public_id"]} | {name: row[name] for name in ("programme", "title", "instrument")}
     owner = Owner(columns, money(facts["belarus_share"]), sectors, facts["is_invented"])
     transactions = [project_transaction(entry, identities, owner) for entry in snapshot["transactions"]]
-    roles = [_role(entry, identities) for entry in snapshot["roles"]]
+    roles = [_role(entry, identities) for entry in snapshot["roles"] if entry["role"]["role"] in CONTRACT_ROLES]
     row |= period(facts, amended_end=_amended_end(snapshot)) | _year(facts, transactions)
     row |= _amounts(facts, snapshot) | _recipients(roles) | first_source(snapshot)
     payments = [one for one in transactions if one.row["kind"] in PAID_KINDS]

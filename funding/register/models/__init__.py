@@ -1,7 +1,14 @@
 """The register's tables, one module for each family of nouns."""
 
 from funding.register.models.announcements import Document, Envelope, EnvelopePart, Event, Package, Statement
-from funding.register.models.disclosure import PublicationRun, PublicIdentity
+from funding.register.models.disclosure import (
+    PoolItem,
+    PublicationChange,
+    PublicationRun,
+    PublicIdentity,
+    SealedPool,
+    Sealing,
+)
 from funding.register.models.grants import Amendment, Grant, GrantRole, GrantSector
 from funding.register.models.organisations import (
     Organisation,
@@ -11,6 +18,8 @@ from funding.register.models.organisations import (
     OrganisationIdentifier,
 )
 from funding.register.models.programmes import Instrument, Programme
+from funding.register.models.protection import Clearance, ClearedHit, RemovalRequest
+from funding.register.models.public_lists import PublicList, PublicListEntry
 from funding.register.models.publishable import Approval
 from funding.register.models.sources import Source, SourceReference
 from funding.register.models.transactions import Transaction
@@ -18,6 +27,8 @@ from funding.register.models.transactions import Transaction
 __all__ = [
     "Amendment",
     "Approval",
+    "Clearance",
+    "ClearedHit",
     "Document",
     "Envelope",
     "EnvelopePart",
@@ -32,9 +43,16 @@ __all__ = [
     "OrganisationEmail",
     "OrganisationIdentifier",
     "Package",
+    "PoolItem",
     "Programme",
     "PublicIdentity",
+    "PublicList",
+    "PublicListEntry",
+    "PublicationChange",
     "PublicationRun",
+    "RemovalRequest",
+    "SealedPool",
+    "Sealing",
     "Source",
     "SourceReference",
     "Statement",

@@ -28,7 +28,7 @@ class Announced(Publishable):
     precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
 
-    class Meta:
+    class Meta(Publishable.Meta):
         abstract = True
 
 
@@ -47,6 +47,7 @@ class Package(Announced):
     class Meta:
         ordering = ["dated"]
         constraints = [
+            *Announced.Meta.constraints,
             number("amount", minimum=0),
             currency_code(),
             *plausible("dated"),
@@ -87,7 +88,7 @@ class Statement(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = [number("amount", minimum=0), currency_code(), *plausible("dated")]
+        constraints = [*Announced.Meta.constraints, number("amount", minimum=0), currency_code(), *plausible("dated")]
 
     def __str__(self) -> str:
         return self.wording
@@ -104,7 +105,7 @@ class Envelope(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = [number("amount", minimum=0), currency_code(), *plausible("dated")]
+        constraints = [*Announced.Meta.constraints, number("amount", minimum=0), currency_code(), *plausible("dated")]
 
     def __str__(self) -> str:
         return self.title
@@ -132,7 +133,7 @@ class Event(Announced):
 
     class Meta:
         ordering = ["dated"]
-        constraints = [*plausible("dated")]
+        constraints = [*Announced.Meta.constraints, *plausible("dated")]
 
     def __str__(self) -> str:
         return self.title
@@ -150,7 +151,7 @@ class Document(Announced):
 
     class Meta:
         ordering = ["-dated", "title"]
-        constraints = [*plausible("dated")]
+        constraints = [*Announced.Meta.constraints, *plausible("dated")]
 
     def __str__(self) -> str:
         return self.title

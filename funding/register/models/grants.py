@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from funding.codelists.disclosure import Level
 from funding.codelists.grants import AmountBasis, ContractType, ManagementMode, RecipientKind, TargetGroup
 from funding.codelists.iati import PAID_KINDS, ActivityStatus, OrganisationRole
 from funding.codelists.sectors import Sector
@@ -62,11 +63,19 @@ class Grant(Publishable, Scoped, Dated):
         help_text="The shares were read by a person; unconfirmed ones are proposed by DAC code.",
     )
     notes = models.TextField(blank=True, help_text="Internal; never published.")
+    shown_as = models.CharField(
+        max_length=20,
+        choices=Level,
+        default=Level.NOT_PUBLISHED,
+        editable=False,
+        help_text="The most that the public ever saw of it: an archive may keep it, so a group of grants can't hide it.",
+    )
     organisations = models.ManyToManyField(Organisation, through="GrantRole", related_name="grants")
 
     class Meta:
         ordering = ["-signed_on", "title"]
         constraints = [
+            *Publishable.Meta.constraints,
             *Scoped.Meta.constraints,
             *period_constraints(),
             *plausible("signed_on"),
@@ -74,6 +83,12 @@ class Grant(Publishable, Scoped, Dated):
             number("eu_contribution", minimum=0),
             number("total_cost", minimum=0),
             currency_code(),
+            # Its old row with the name would sit beside the new one without it in every archive.
+            models.CheckConstraint(
+                name="grant_full_never_withheld",
+                condition=~Q(level=Level.RECIPIENT_WITHHELD) | ~Q(shown_as=Level.FULL),
+                violation_error_message="It was public with its recipient: it can only be pooled or not published.",
+            ),
             # Staff and imports find a contract by its number; entered twice it would be counted twice.
             models.UniqueConstraint(
                 fields=["contract_number"],
@@ -143,7 +158,7 @@ class GrantRole(models.Model):
 
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="roles")
-    role = models.CharField(max_length=20, choices=OrganisationRole, default=OrganisationRole.IMPLEMENTING)
+    role = models.CharField(max_length=30, choices=OrganisationRole, default=OrganisationRole.IMPLEMENTING)
     is_lead = models.BooleanField("lead", default=False)
 
     class Meta:

@@ -48,6 +48,19 @@ class Organisation(models.Model):
         help_text="Who receives the money on behalf of this organisation.",
     )
     is_natural_person = models.BooleanField("natural person", default=False)
+    is_named_after_person = models.BooleanField(
+        "named after a natural person",
+        default=False,
+        help_text="Its name leaves the public when a natural person's would.",
+    )
+    clearance = models.OneToOneField(
+        "register.Clearance",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Why two persons let it be named. Without one it is protected.",
+    )
     is_invented = models.BooleanField("invented", default=False)
     notes = models.TextField(blank=True, help_text="Internal; never published.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -78,6 +91,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it must not be named: so is every organisation until two persons clear it."""
+        return self.clearance_id is None
+
+    @property
+    def leaves_the_public(self) -> bool:
+        """Whether its name is a natural person's, which is public for two years only (Art. 38(6))."""
+        return self.is_natural_person or self.is_named_after_person
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded name beside the name."""

@@ -77,6 +77,7 @@ class Programme(Publishable, Scoped, Dated):
     class Meta:
         ordering = ["title"]
         constraints = [
+            *Publishable.Meta.constraints,
             *Scoped.Meta.constraints,
             *period_constraints(),
             *plausible("decided_on"),

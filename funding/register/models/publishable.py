@@ -6,32 +6,58 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
-from funding.codelists.grants import Level, Scope
+from funding.codelists.disclosure import Ground, Level, Outcome
+from funding.codelists.grants import Scope
 from funding.register.models.constraints import percentage, share_field
+from funding.register.models.two_persons import Decision
 
 
-class Approval(models.Model):
-    """One decision on one record: the level, who decided, and the record as it was then (its snapshot)."""
+class Approval(Decision):
+    """The level of one record, proposed by one person and decided by another, and the record as it was then.
+
+    Only approved ones reach the public. Lowering takes one person: then nobody decides, and the outcome says so.
+    """
 
     subject = models.CharField(max_length=30, help_text="Kind of record: grant, programme, …")
     subject_id = models.BigIntegerField()
     level = models.CharField(max_length=20, choices=Level)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(auto_now_add=True)
+    ground = models.CharField(max_length=20, choices=Ground, blank=True, help_text="Why less than all is shown.")
+    is_read = models.BooleanField("read: no names, no faces, no places", default=False)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
-        ordering = ["-decided_at", "-pk"]
+        ordering = ["-pk"]
         permissions = [
+            ("submit_level", "May propose what the public sees"),
             ("decide_level", "May decide what the public sees"),
             ("publish_release", "May publish a release"),
+        ]
+        constraints = [
+            *Decision.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["subject", "subject_id"],
+                condition=Q(outcome=Outcome.WAITING),
+                name="approval_one_waiting",
+                violation_error_message="It waits for a second person already.",
+            ),
+            models.CheckConstraint(
+                name="approval_ground_below_full",
+                condition=Q(level__in=[Level.FULL, Level.NOT_PUBLISHED]) | ~Q(ground="") & Q(review_on__isnull=False),
+                violation_error_message="Say on which ground less than all is shown, and when it is looked at again.",
+            ),
+            models.CheckConstraint(
+                name="approval_full_was_read",
+                condition=~Q(outcome=Outcome.APPROVED) | ~Q(level=Level.FULL) | Q(is_read=True),
+                violation_error_message="Somebody has to read it first: no names, no faces, no places.",
+            ),
         ]
         # The history of one record is read by it.
         indexes = [models.Index(fields=["subject", "subject_id"], name="approval_subject")]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.subject_id}: {self.get_level_display()}"
+        return f"{self.subject} {self.subject_id}: {self.get_level_display()}, {self.get_outcome_display().lower()}"
 
 
 class Publishable(models.Model):
@@ -42,7 +68,7 @@ class Publishable(models.Model):
         choices=Level,
         default=Level.NOT_PUBLISHED,
         editable=False,
-        help_text="Decided by an action of somebody who may publish, never typed in.",
+        help_text="Decided by two persons, never typed in.",
     )
     approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     is_invented = models.BooleanField(
@@ -53,6 +79,12 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        constraints: ClassVar[list[Any]] = [
+            # What is shown was decided: no level without a decision and its snapshot.
+            models.CheckConstraint(
+                name="%(class)s_level_decided", condition=Q(level=Level.NOT_PUBLISHED) | Q(approval__isnull=False)
+            ),
+        ]
 
     @property
     def is_published(self) -> bool:

@@ -27,6 +27,7 @@ class Transaction(models.Model):
     reference = models.CharField(max_length=250, blank=True, help_text="Not unique: sources repeat it.")
     description = models.TextField(blank=True)
     receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="received")
+    entered_at = models.DateTimeField(auto_now_add=True)
     imported: Any = models.JSONField(encoder=DjangoJSONEncoder, null=True, editable=False)
 
     class Meta:

@@ -1,0 +1,287 @@
+"""Take out of the public, at once and from every release: withdrawing, lowering a level, protecting an organisation.
+
+None of it waits for a scan, a release or a second person. Rows are deleted where they stand; the state without them
+gets a release number of its own. What else is approved but not yet published stays so.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from funding.codelists.disclosure import Level, Outcome, RunKind
+from funding.publication import models as published
+from funding.publication.identities import take_back
+from funding.publication.projection import grant_search
+from funding.publication.publisher import Publication
+from funding.publication.releases import lock, make_release, next_number, published_models
+from funding.publication.waiting_room import WaitingRoom
+from funding.register import review
+from funding.register.clearing import end_clearance
+from funding.register.deciding import DECIDE, require
+from funding.register.models import Approval, Grant, Organisation, Programme, PublicIdentity
+from funding.register.models.publishable import Publishable
+from funding.register.screening import unpoolable
+
+_BATCH = 2000
+_NOTHING = Publication(None, {})
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """What one person decides: a level that shows less, and why."""
+
+    level: Level
+    reason: str
+    ground: str = ""
+    review_on: date | None = None
+
+
+def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
+    """Take one record from the public; see `lower`."""
+    return lower([record], reason=ground, actor=actor)
+
+
+@transaction.atomic
+def lower(
+    records: Sequence[Publishable],
+    *,
+    reason: str,
+    actor: User,
+    level: str = Level.NOT_PUBLISHED,
+    ground: str = "",
+    review_on: date | None = None,
+) -> Publication:
+    """Show less of records from now on, and forget what was shown: their public ids are never used again.
+
+    The level is `not_published`, or `pooled` for grants that were decided on: those then wait for a sealed pool, with a
+    ground and a date to look at them again. Transactions and documents go with their record, and organisations that
+    nothing else shows.
+
+    Raises:
+        PermissionDenied: the actor may not decide levels.
+        ValidationError: no reason was given, or a record can't have the level or shows no more than it already.
+
+    """
+    require(actor, DECIDE)
+    lock()
+    lowering = Lowering(level=Level(level), reason=reason, ground=ground, review_on=review_on)
+    erased = take_out(records, lowering, actor=actor)
+    if not erased:
+        return _NOTHING
+    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=reason, withdrawals=erased)
+    return Publication(release, {})
+
+
+@transaction.atomic
+def protect(
+    organisation: Organisation,
+    *,
+    reason: str,
+    actor: User,
+    level: str = Level.NOT_PUBLISHED,
+    ground: str = "",
+    review_on: date | None = None,
+) -> Publication:
+    """Protect an organisation again, and lower at once every grant that shows it or is approved to.
+
+    A programme that shows it as receiver of a payment keeps its place and loses the payment.
+
+    Raises:
+        PermissionDenied: the actor may not decide levels.
+        ValidationError: no reason was given, or a grant can't have the level.
+
+    """
+    require(actor, DECIDE)
+    lock()
+    end_clearance(organisation, actor=actor)
+    public_ids = PublicIdentity.objects.filter(subject="organisation", subject_id=organisation.pk)
+    named = list(public_ids.values_list("public_id", flat=True))
+    publication = lower(
+        list(_grants_naming(organisation, named)),
+        reason=reason,
+        actor=actor,
+        level=level,
+        ground=ground,
+        review_on=review_on,
+    )
+    if not _erase_organisation(named):
+        return publication
+    take_back(public_ids)
+    if publication.release:
+        return publication
+    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=reason, withdrawals=1)
+    return Publication(release, {})
+
+
+def _grants_naming(organisation: Organisation, public_ids: Iterable[str]) -> models.QuerySet[Grant]:
+    """Give grants that are public or decided on and name an organisation now, or did in what the public sees."""
+    rows = published.PublishedGrantRole.objects.filter(organisation__in=public_ids).values("grant__public_id")
+    payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids).values("grant")
+    shown = PublicIdentity.objects.filter(Q(public_id__in=rows) | Q(public_id__in=payments), subject="grant")
+    register = Q(roles__organisation=organisation) | Q(transactions__receiver=organisation)
+    return Grant.objects.filter(Q(pk__in=shown.values("subject_id")) | register, level=Level.FULL).distinct()
+
+
+def _erase_organisation(public_ids: Iterable[str]) -> bool:
+    """Delete an organisation's own row, and payments of programmes that name it; tell whether the public saw any."""
+    rows = published.PublishedOrganisation.objects.filter(public_id__in=public_ids)
+    payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids)
+    current = rows.filter(to_release=None).exists() or payments.filter(to_release=None).exists()
+    rows.delete()
+    payments.delete()
+    return current
+
+
+def take_out(records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> int:
+    """Lower records and delete what shows them; give how many of them the public saw. Who calls this makes the release.
+
+    Raises:
+        ValidationError: no reason was given, or a record can't have the level or shows no more than it already.
+
+    """
+    if not lowering.reason.strip():
+        message = "Say why it is withdrawn; staff will see it, the public won't."
+        raise ValidationError(message)
+    for record in records:
+        record.refresh_from_db(fields=["level", "approval"])
+        _decide(record, lowering, actor=actor)
+    erased = [one for record in records if (one := _erase(record)) is not None]
+    _settle(records, actor=actor)
+    if erased:
+        _erase_unshown({organisation for organisations in erased for organisation in organisations})
+        _close_unused_instruments()
+    return len(erased)
+
+
+def _decide(record: Publishable, lowering: Lowering, *, actor: User) -> None:
+    """Note the decision of one person; what waits for a second one about the same record is over."""
+    subject = review.subject_of(record)
+    waiting = Approval.objects.filter(subject=subject, subject_id=record.pk, outcome=Outcome.WAITING)
+    waiting.update(outcome=Outcome.TAKEN_BACK, reason="It was lowered meanwhile.")
+    shown = record.approval
+    if found := list(_cannot_have(record, shown, lowering.level)):
+        raise ValidationError(found)
+    lowered = Approval(
+        subject=subject,
+        subject_id=record.pk,
+        level=lowering.level,
+        outcome=Outcome.LOWERED,
+        reason=lowering.reason,
+        ground=lowering.ground,
+        review_on=lowering.review_on,
+        submitted_by=actor,
+        snapshot=shown.snapshot if shown else {},
+    )
+    lowered.validate_constraints()
+    lowered.save()
+    review.show(record, lowered)
+    if isinstance(record, (Grant, Programme)):
+        for document in record.documents.exclude(level=Level.NOT_PUBLISHED):
+            review.show(document, None)
+
+
+def _cannot_have(record: Publishable, shown: Approval | None, level: Level) -> Iterator[str]:
+    """Say why a record can't be lowered to a level."""
+    if level == Level.NOT_PUBLISHED:
+        return
+    if level != Level.POOLED or not isinstance(record, Grant):
+        yield f"“{record}” can't be lowered to that: withdraw it, or pool a grant."
+    elif shown is None or Level(shown.level).rank <= level.rank:
+        yield f"“{record}” shows no more than that already."
+    else:
+        yield from unpoolable(shown.snapshot)
+
+
+def _settle(records: Iterable[Publishable], *, actor: User) -> None:
+    """Have lowered grants wait for a pool, or leave the waiting room."""
+    room = WaitingRoom()
+    for record in records:
+        if isinstance(record, Grant):
+            if record.approval:
+                room.pool_grant(record.approval)
+            else:
+                room.leave(record.pk)
+    room.save(actor=actor)
+
+
+def _erase(record: Publishable) -> set[str] | None:
+    """Delete what shows a record, in every release; blank what only points to it.
+
+    Give the organisations it named; None where the public saw nothing of it.
+    """
+    subject = review.subject_of(record)
+    identity = PublicIdentity.objects.filter(subject=subject, subject_id=record.pk).first()
+    if identity is None:
+        return None
+    public_id = identity.public_id
+    roles = published.PublishedGrantRole.objects.filter(grant__public_id=public_id)
+    organisations = set(roles.values_list("organisation", flat=True)) if subject == "grant" else set()
+    model = next(one for one in published_models() if one.__name__.lower() == f"published{subject}")
+    if subject == "package":
+        _lift_parts(public_id)
+    model._base_manager.filter(public_id=public_id).delete()
+    if subject in ("grant", "programme"):
+        organisations |= _erase_belongings(subject, public_id)
+        _take_back_belongings(record)
+    if subject == "programme":
+        _forget_programme(public_id)
+    take_back(PublicIdentity.objects.filter(pk=identity.pk))
+    return organisations
+
+
+def _erase_belongings(subject: str, public_id: str) -> set[str]:
+    own = {"grant": public_id} if subject == "grant" else {"grant": "", "programme": public_id}
+    movements = published.PublishedTransaction.objects.filter(**own)
+    receivers = set(movements.values_list("receiver_id", flat=True))
+    movements.delete()
+    published.PublishedDocument.objects.filter(**{subject: public_id}).delete()
+    return receivers
+
+
+def _take_back_belongings(record: Any) -> None:  # noqa: ANN401 -- a grant or a programme
+    for subject, own in (("transaction", record.transactions), ("document", record.documents)):
+        take_back(PublicIdentity.objects.filter(subject=subject, subject_id__in=own.values("pk")))
+
+
+def _lift_parts(public_id: str) -> None:
+    """Make the parts of a package parts of what contains it."""
+    package = published.PublishedPackage.objects.current().filter(public_id=public_id).first()
+    parts = published.PublishedPackage.objects.filter(part_of=public_id)
+    parts.update(part_of=package.part_of if package else "", digest="")
+
+
+def _forget_programme(public_id: str) -> None:
+    """Blank a programme where grants and transactions name it; without a digest the next release writes them anew."""
+    grants = published.PublishedGrant.objects.filter(programme=public_id)
+    rows: list[Any] = list(grants)
+    for row in rows:
+        row.programme = row.programme_title = row.digest = ""
+        row.search = grant_search(vars(row))
+    own = published.PublishedTransaction.objects.filter(programme=public_id)
+    own.update(programme="", digest="")
+    fields = ["programme", "programme_title", "search", "digest"]
+    published.PublishedGrant.objects.bulk_update(rows, fields, batch_size=_BATCH)
+
+
+def _erase_unshown(organisations: set[str]) -> None:
+    """Delete from all releases those of the organisations that nothing current names any more."""
+    roles = published.PublishedGrantRole.objects.filter(grant__to_release=None, organisation__in=organisations)
+    payments = published.PublishedTransaction.objects.current().filter(receiver_id__in=organisations)
+    named = set(roles.values_list("organisation", flat=True)) | set(payments.values_list("receiver_id", flat=True))
+    gone = organisations - named
+    published.PublishedOrganisation.objects.filter(public_id__in=gone).delete()
+    take_back(PublicIdentity.objects.filter(subject="organisation", public_id__in=gone))
+
+
+def _close_unused_instruments() -> None:
+    """End the rows of instruments that pay for nothing public any more."""
+    users = (published.PublishedGrant, published.PublishedProgramme, published.PublishedPackage)
+    used = {one for model in users for one in model.objects.current().values_list("instrument", flat=True)}
+    unused = published.PublishedInstrument.objects.filter(to_release=None).exclude(public_id__in=used)
+    unused.update(to_release=next_number())

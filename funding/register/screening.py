@@ -1,0 +1,207 @@
+"""What keeps a record from being shown at a level, in words for staff.
+
+A screen reads once what is protected and then tests any number of snapshots: at submission, at approval, and again
+before publication, since an organisation can be protected and a name can be added in between.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from funding.codelists.disclosure import Level, Outcome
+from funding.codelists.grants import Scope
+from funding.money import WITHHELD_STEP, rounded
+from funding.names import Found, NameIndex, Term, TermKind
+from funding.register import facts
+from funding.register.models import (
+    Approval,
+    ClearedHit,
+    Grant,
+    Organisation,
+    OrganisationAlias,
+    OrganisationDomain,
+    OrganisationEmail,
+    OrganisationIdentifier,
+    PublicListEntry,
+    SourceReference,
+)
+from funding.register.models.constraints import AMOUNT_BOUND
+from funding.register.texts import texts_of
+
+Snapshot = Mapping[str, Any]
+_YEARS_IN_PUBLIC = 2  # of a natural person's data, after the year of the commitment (Financial Regulation, Art. 38)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A protected name in a text that would be public."""
+
+    field: str
+    words: str
+    term: str
+
+    def __str__(self) -> str:
+        return f"“{self.words}” in the {self.field} looks like the protected name “{self.term}”."
+
+
+class Screen:
+    """What is protected at one moment."""
+
+    def __init__(self, *, today: date | None = None) -> None:
+        """Read names, clearances and cleared hits."""
+        self.today = today or localdate()
+        everyone = Organisation.objects.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
+        self.cleared = {key for key, clearance, _, _ in everyone if clearance}
+        self.persons = {key for key, _, natural, named_after in everyone if natural or named_after}
+        self.index = NameIndex(_protected_terms())
+        passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
+        self._passed = set(passed)
+
+    @cached_property
+    def _listed_elsewhere(self) -> dict[tuple[int, Decimal], list[PublicListEntry]]:
+        """The entries of public lists by year and rounded amount."""
+        found: dict[tuple[int, Decimal], list[PublicListEntry]] = {}
+        for entry in PublicListEntry.objects.select_related("list").iterator():
+            found.setdefault((entry.year, rounded(entry.amount, WITHHELD_STEP)), []).append(entry)
+        return found
+
+    def obstacles(self, noun: str, snapshot: Snapshot, level: str) -> list[str]:
+        """Say what keeps a snapshot of a record from being shown at a level; an empty list means nothing does."""
+        found = []
+        if snapshot["record"].get("scope", Scope.IN) != Scope.IN:
+            found.append("It isn't in scope: say first whether it is assistance to the people of Belarus.")
+        if noun == "Grant":
+            found += _of_any_grant(snapshot)
+            by_level = {
+                Level.FULL: self._unnameable,
+                Level.RECIPIENT_WITHHELD: self._unwithholdable,
+                Level.POOLED: unpoolable,
+            }
+            found += by_level[Level(level)](snapshot)
+        elif level != Level.FULL:
+            found.append("Only grants can be shown with less than everything.")
+        if level == Level.FULL:
+            found += [f"{hit} Change the text, or have the hit cleared." for hit in self.hits(noun, snapshot)]
+        return found
+
+    def hits(self, noun: str, snapshot: Snapshot) -> list[Hit]:
+        """Find protected names in the texts that would be public, but for those that two persons cleared."""
+        own = self._terms_of_this_record(noun, snapshot)
+        place = (noun.lower(), snapshot["record"]["id"])
+        return [
+            Hit(field, found.words, found.term.text)
+            for field, text in texts_of(noun, snapshot)
+            for found in [*self.index.find(text), *own.find(text)]
+            if (*place, found.term.text) not in self._passed and not _is_its_own_reference(found, noun, snapshot)
+        ]
+
+    def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
+        """Give the names of those whom a grant's money reaches through its recipient, cleared elsewhere or not."""
+        keys = facts.supported_third_parties(snapshot) if noun == "Grant" else []
+        return NameIndex(_names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
+
+    def _unnameable(self, snapshot: Snapshot) -> Iterator[str]:
+        named = {one["id"]: one["name"] for one in facts.named_in_contract(snapshot)}
+        for key, name in named.items():
+            if key not in self.cleared:
+                yield f"It names {name}, which is protected: have it cleared first, or choose a lower level."
+            elif key in self.persons:
+                yield from self._overdue(name, facts.year_of(snapshot))
+
+    def _overdue(self, name: str, year: int | None) -> Iterator[str]:
+        if year is None:
+            yield f"It names {name}, a natural person, and no year says until when that may be public."
+        elif self.today >= leaves_on(year):
+            yield f"It names {name}, a natural person: that had to leave the public on {leaves_on(year):%d %B %Y}."
+
+    def _unwithholdable(self, snapshot: Snapshot) -> Iterator[str]:
+        amount = facts.contracted_of(snapshot)
+        if Grant.objects.filter(pk=snapshot["record"]["id"], shown_as=Level.FULL).exists():
+            yield "It was public with its recipient, and archives keep that: it can only be pooled or not published."
+        if amount is None:
+            yield _AMOUNT_UNKNOWN
+        elif amount < WITHHELD_STEP:
+            yield f"Its amount is too small to be rounded to EUR {WITHHELD_STEP:,}: pool it."
+        else:
+            yield from self._found_elsewhere(snapshot, rounded(amount, WITHHELD_STEP))
+
+    def _found_elsewhere(self, snapshot: Snapshot, shown: Decimal) -> Iterator[str]:
+        """Refuse a row that only one entry of a public list fits: of all, of its sector, or of its programme."""
+        fitting = self._listed_elsewhere.get((facts.year_of(snapshot) or 0, shown), [])
+        of_sector = [one for one in fitting if one.sector == facts.main_sector(snapshot)]
+        programme = snapshot["record"]["programme"]
+        of_programme = [one for one in fitting if programme and one.programme_id == programme]
+        only = next((group[0] for group in (fitting, of_sector, of_programme) if len(group) == 1), None)
+        if only:
+            yield f"Its row would be found by year and amount in “{only.list}”, where it stands with a name: pool it."
+
+
+def leaves_on(year: int) -> date:
+    """Give the day on which a natural person's data leave the public, from the year of the commitment."""
+    return date(year + _YEARS_IN_PUBLIC, 12, 31)
+
+
+def _of_any_grant(snapshot: Snapshot) -> Iterator[str]:
+    record = snapshot["record"]
+    changes = sum((Decimal(one["amount_change"] or 0) for one in snapshot["amendments"]), Decimal(0))
+    contracted = Decimal(record["contracted"] or 0) + (changes if record["contracted"] is not None else 0)
+    movements = [Decimal(one["transaction"]["amount"]) for one in snapshot["transactions"]]
+    if not snapshot["sector_shares"]:
+        yield "It has no sector shares, so its money would be in no sector."
+    if contracted < 0:
+        yield "Its amendments cut more than was contracted."
+    if max(abs(contracted), abs(sum(movements, Decimal(0)))) >= AMOUNT_BOUND:
+        yield "Its amounts add up to a trillion or more: look for a typing error."
+
+
+def unpoolable(snapshot: Snapshot) -> Iterator[str]:
+    """Say what keeps a grant's snapshot from a pool: its amount or its recipient isn't known."""
+    if not facts.contracted_of(snapshot):
+        yield _AMOUNT_UNKNOWN
+    if facts.lead_of(snapshot) is None:
+        yield "It has no recipient in the register: pools count how many different ones they hold. It stays private."
+
+
+_AMOUNT_UNKNOWN = "Its amount in EUR and Belarus's share must be known: below the full level only that is shown."
+
+
+def _is_its_own_reference(found: Found, noun: str, snapshot: Snapshot) -> bool:
+    """Tell whether what was found is the number of the very grant, which it may show when it is shown in full."""
+    record = snapshot["record"]
+    own = record["id"] if noun == "Grant" else record.get("grant")
+    return found.term.kind == TermKind.REFERENCE and found.term.owner == own
+
+
+def _protected_terms() -> Iterator[Term]:
+    yield from _names_of(Organisation.objects.filter(clearance__isnull=True))
+    below_full = Grant.objects.filter(
+        Q(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD])
+        | Q(level=Level.NOT_PUBLISHED, pk__in=Approval.objects.filter(subject="grant").values("subject_id"))
+    )
+    for key, number in below_full.exclude(contract_number="").values_list("pk", "contract_number"):
+        yield Term(number, TermKind.REFERENCE, key)
+    references = SourceReference.objects.filter(grant__in=below_full).exclude(identifier="")
+    for key, identifier in references.values_list("grant", "identifier"):
+        yield Term(identifier, TermKind.REFERENCE, key or 0)
+
+
+def _names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
+    for key, name, local_name, website in organisations.values_list("pk", "name", "local_name", "website"):
+        yield Term(name, TermKind.NAME, key)
+        yield from (Term(local_name, TermKind.NAME, key) for _ in range(bool(local_name)))
+        yield from (Term(website, TermKind.DOMAIN, key) for _ in range(bool(website)))
+    others: Iterable[tuple[Any, str, TermKind]] = (
+        (OrganisationAlias, "name", TermKind.ALIAS),
+        (OrganisationEmail, "email", TermKind.EMAIL),
+        (OrganisationDomain, "domain", TermKind.DOMAIN),
+        (OrganisationIdentifier, "value", TermKind.IDENTIFIER),
+    )
+    for model, field, kind in others:
+        rows = model.objects.filter(organisation__in=organisations).values_list("organisation", field)
+        yield from (Term(text, kind, key) for key, text in rows)
