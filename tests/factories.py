@@ -227,7 +227,7 @@ def cleared(organisations):
 def submitted(record, *, level=Level.FULL, by=None):
     """Submit a record as it is now, read, on a ground where the level wants one; give the approval that waits."""
     below = {} if level == Level.FULL else {"ground": Ground.SAFETY, "review_on": date(2030, 1, 1)}
-    return review.submit(record, level=level, actor=by or somebody("proposes"), is_read=True, **below)
+    return review.submit(record, review.Proposal(level, is_read=True, **below), actor=by or somebody("proposes"))
 
 
 def approved(record, *, actor=None, level=Level.FULL):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from funding.codelists.disclosure import Level
 from funding.management import demonstration
 from funding.publication import models as published
-from funding.publication.publisher import withdraw
+from funding.publication.withdrawing import withdraw
 from funding.register.models import Grant, Package
 from tests.factories import GrantFactory
 

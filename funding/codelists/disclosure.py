@@ -75,10 +75,14 @@ class RemovalOutcome(TextChoices):
 # The public reads this of every row without a named recipient; which ground is one row's own is for staff.
 UNNAMED = "The recipient isn’t named, to protect people."
 POOL_SENTENCES = (
-    "Protected assistance is shown only in groups: a group is added when enough grants to enough different recipients "
-    "can be shown together and none is so large that its share could be worked out, and a group is never changed "
-    "afterwards.",
-    "We make each group as specific as we can: one sector in one year, else one sector over several years, else one "
-    "year over all sectors, else everything together.",
+    (
+        "Protected assistance is shown only in groups: a group is added when enough grants to enough different "
+        "recipients can be shown together and none is so large that its share could be worked out, and a group is "
+        "never changed afterwards."
+    ),
+    (
+        "We make each group as specific as we can: one sector in one year, else one sector over several years, else "
+        "one year over all sectors, else everything together."
+    ),
     "Some grants always wait for the next group, so our totals are always somewhat lower than the true total.",
 )

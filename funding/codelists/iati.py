@@ -36,7 +36,7 @@ PAID_KINDS: tuple[str, ...] = (TransactionKind.DISBURSEMENT.value, TransactionKi
 
 
 class OrganisationRole(TextChoices):
-    """IATI OrganisationRole, and two that IATI has no code for: a contract's beneficiary, and whom its money reaches."""
+    """IATI OrganisationRole, and two that IATI has no code for: a beneficiary, and whom the money reaches through one."""
 
     FUNDING = "1", "Funding"
     ACCOUNTABLE = "2", "Accountable"

@@ -1,15 +1,28 @@
-"""The groups of staff: editors keep the register, publishers also decide what the public sees."""
+"""The groups of staff: editors keep the register and propose, publishers also decide, auditors read everything."""
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
-from funding.register.models import Approval, PublicationRun, PublicIdentity
+from funding.register import models
 
 EDITOR = "Editor"
 PUBLISHER = "Publisher"
-_HISTORY = (Approval, PublicationRun)  # read by all staff, written by decisions alone
-_DECISIONS = ("decide_level", "publish_release")
+AUDITOR = "Auditor"
+# Read by all staff, written by decisions and the publisher alone.
+_DECIDED = (
+    models.Approval,
+    models.Clearance,
+    models.ClearedHit,
+    models.PoolItem,
+    models.PublicIdentity,
+    models.PublicationChange,
+    models.PublicationRun,
+    models.SealedPool,
+    models.Sealing,
+)
+_PROPOSE = ("submit_level",)
+_DECIDE = ("decide_level", "decide_clearance", "publish_release")
 
 
 def ensure_groups() -> None:
@@ -17,11 +30,15 @@ def ensure_groups() -> None:
 
     What was added to a group by hand is taken away again: extra permissions belong to a person or a group of one's own.
     """
-    editor, _ = Group.objects.get_or_create(name=EDITOR)
-    publisher, _ = Group.objects.get_or_create(name=PUBLISHER)
-    keeping = list(_keeping())
-    editor.permissions.set(keeping)
-    publisher.permissions.set([*keeping, *_of_register().filter(codename__in=_DECISIONS)])
+    keeping = [*_keeping(), *_of_register().filter(codename__in=_PROPOSE)]
+    _group(EDITOR, keeping)
+    _group(PUBLISHER, [*keeping, *_of_register().filter(codename__in=_DECIDE)])
+    _group(AUDITOR, _of_register().filter(codename__startswith="view_"))
+
+
+def _group(name: str, permissions: list[Permission] | QuerySet[Permission]) -> None:
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.set(permissions)
 
 
 def _of_register() -> QuerySet[Permission]:
@@ -29,10 +46,10 @@ def _of_register() -> QuerySet[Permission]:
 
 
 def _keeping() -> QuerySet[Permission]:
-    """Give what keeping the register takes: all on records (the admin keeps published ones), reading history."""
+    """Give what keeping the register takes: all on records, reading decisions."""
     names = {model._meta.model_name for model in apps.get_app_config("register").get_models()}
-    history = {model._meta.model_name for model in _HISTORY}
-    records = names - history - {PublicIdentity._meta.model_name}
+    decided = {model._meta.model_name for model in _DECIDED}
     return _of_register().filter(
-        Q(content_type__model__in=records) | Q(content_type__model__in=history, codename__startswith="view_")
+        Q(content_type__model__in=names - decided) & Q(codename__regex="^(add|change|delete|view)_")
+        | Q(content_type__model__in=decided, codename__startswith="view_")
     )

@@ -7,6 +7,7 @@ release goes without it, and staff are told why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -84,9 +85,7 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 class _Drafter:
     """Puts one kind of records after another into a draft."""
 
-    def __init__(
-        self, release: Draft, screen: Screen, today: date, instead: Mapping[Key, Approval] | None
-    ) -> None:
+    def __init__(self, release: Draft, screen: Screen, today: date, instead: Mapping[Key, Approval] | None) -> None:
         self.release, self.screen = release, screen
         self.shown = None if instead is None else {**shown_approvals(), **instead}
         self.last_december = date(today.year - 1, 12, 31)
@@ -143,7 +142,7 @@ class _Drafter:
             self.release.add(project_grant(shown, self.release.identities, programme))
             self._add_parties(facts.named_in_contract(shown), shown)
 
-    def _public_already(self, payments: Iterable[Snapshot]) -> list[Snapshot]:
+    def _public_already(self, payments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         return [one for one in payments if self.release.identities.is_given("transaction", one["transaction"]["id"])]
 
     def _nameable(self, payments: Iterable[Snapshot]) -> list[Snapshot]:

@@ -1,4 +1,4 @@
-"""The parameters of sealed pools, from the settings. The percentage is shown nowhere: no page, log, message or error."""
+"""The parameters of sealed pools, from the settings. The percentage is shown nowhere: no page, log or message."""
 
 from decimal import Decimal
 

@@ -66,7 +66,9 @@ POLICY: dict[str, dict[str, Ruling]] = {
     | _generalised("shown as the end of the grant", "new_end")
     | _withheld("nobody asked for it yet", "number", "signed_on")
     | _generalised("part of the contracted amount", "amount_change"),
-    "Approval": _withheld(_DECISION, "id", "subject", "subject_id", "level", "ground", "is_read", "snapshot", *_PROPOSED),
+    "Approval": _withheld(
+        _DECISION, "id", "subject", "subject_id", "level", "ground", "is_read", "snapshot", *_PROPOSED
+    ),
     "Clearance": _withheld(_DECISION, "id", "organisation", "basis", "evidence", "ended_by", "ended_at", *_PROPOSED),
     "ClearedHit": _withheld(_DECISION, "id", "subject", "subject_id", *_PROPOSED) | _withheld(_IDENTITY, "term"),
     "Document": _ANNOUNCED
@@ -111,7 +113,17 @@ POLICY: dict[str, dict[str, Ruling]] = {
     | _withheld(_NOTES, "notes"),
     "PublicIdentity": _withheld(_KEY, "id", "subject", "subject_id", "approval") | _public("public_id"),
     "PoolItem": _withheld(
-        _POOLING, "id", "grant", "contributor", "sector", "year", "amount", "is_exposed", "is_correction", "state", "pool"
+        _POOLING,
+        "id",
+        "grant",
+        "contributor",
+        "sector",
+        "year",
+        "amount",
+        "is_exposed",
+        "is_correction",
+        "state",
+        "pool",
     ),
     "PublicList": _withheld(_OTHERS, "id", "title", "address", "digest", "loaded_at"),
     "PublicListEntry": _withheld(
@@ -120,8 +132,17 @@ POLICY: dict[str, dict[str, Ruling]] = {
     "PublicationChange": _withheld(_DECISION, "id", "run", "subject", "subject_id", "before", "after"),
     "PublicationRun": _withheld(_DECISION, "id", "release_number", "actor", "made_at", "kind", "ground", "undoes"),
     "RemovalRequest": _withheld(
-        _REQUEST, "id", "received_at", "channel", "language", "concerns", "organisation", "outcome", "answer",
-        "answered_at", "answered_by",
+        _REQUEST,
+        "id",
+        "received_at",
+        "channel",
+        "language",
+        "concerns",
+        "organisation",
+        "outcome",
+        "answer",
+        "answered_at",
+        "answered_by",
     ),
     "SealedPool": _withheld(_KEY, "id", "sealing")
     | _public("public_id", "sector", "first_year", "last_year", "grants_count", "total"),

@@ -142,5 +142,3 @@ def _note_what_was_shown(release: Draft) -> None:
     for level in (Level.RECIPIENT_WITHHELD, Level.FULL):
         shown = [key for (noun, key), one in release.approvals.items() if noun == "grant" and one.level == level]
         Grant.objects.filter(pk__in=shown).exclude(shown_as__in=[Level.FULL, level]).update(shown_as=level)
-
-

@@ -1,6 +1,6 @@
 """Undo a mistaken publication of many: a new release that shows what stood before, where nothing was built on it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from funding.codelists.disclosure import Level, RunKind
 from funding.publication.drafting import draft
-from funding.publication.identities import Key
 from funding.publication.publisher import Publication, apply, difference
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.publication.withdrawing import Lowering, take_out
@@ -81,9 +80,9 @@ def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
     if not (found.restored or found.pooled or found.withdrawn):
         message = "Everything in that release was decided anew since: there is nothing to undo."
         raise ValidationError(message)
-    erased = take_out(found.withdrawn, Lowering(Level.NOT_PUBLISHED, reason), actor=actor)
+    erased = take_out(found.withdrawn, Lowering(reason), actor=actor)
     for record, before in found.pooled:
-        lowering = Lowering(Level.POOLED, reason, before.ground, before.review_on)
+        lowering = Lowering(reason, Level.POOLED, before.ground, before.review_on)
         erased += take_out([record], lowering, actor=actor)
     _restore(found.restored, run.release_number)
     release, undoing = make_release(actor=actor, kind=RunKind.UNDO, ground=reason, withdrawals=erased)
@@ -92,12 +91,11 @@ def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
     return Publication(release, {})
 
 
-def _restore(records: Iterable[tuple[Publishable, Approval]], mistaken: int) -> None:
+def _restore(records: Sequence[tuple[Publishable, Approval]], mistaken: int) -> None:
     """Show records by their earlier approvals again, and delete their rows of the mistaken release."""
-    instead: dict[Key, Approval] = {}
     for record, approval in records:
         review.show(record, approval)
-        instead[approval.subject, approval.subject_id] = approval
+    instead = {(one.subject, one.subject_id): one for _, one in records}
     if not instead:
         return
     release, number = draft(instead=instead), next_number()

@@ -55,7 +55,9 @@ class WaitingRoom:
         if not own or approval.level == Level.POOLED:
             return []
         if approval.level == Level.RECIPIENT_WITHHELD:
-            return ["It lies in a sealed pool, which would show its exact amount as gone: it can only be named in full."]
+            return [
+                "It lies in a sealed pool, which would show its exact amount as gone: it can only be named in full."
+            ]
         pools_of_it = {one.pool for one in own}
         together = [[one for one in self.items() if one.pool == pool] for pool in pools_of_it]
         if all(pools.may_be_listed(items, approval.subject_id, self.parameters) for items in together):

@@ -36,27 +36,19 @@ _NOTHING = Publication(None, {})
 class Lowering:
     """What one person decides: a level that shows less, and why."""
 
-    level: Level
     reason: str
+    level: str = Level.NOT_PUBLISHED
     ground: str = ""
     review_on: date | None = None
 
 
 def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     """Take one record from the public; see `lower`."""
-    return lower([record], reason=ground, actor=actor)
+    return lower([record], Lowering(ground), actor=actor)
 
 
 @transaction.atomic
-def lower(
-    records: Sequence[Publishable],
-    *,
-    reason: str,
-    actor: User,
-    level: str = Level.NOT_PUBLISHED,
-    ground: str = "",
-    review_on: date | None = None,
-) -> Publication:
+def lower(records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> Publication:
     """Show less of records from now on, and forget what was shown: their public ids are never used again.
 
     The level is `not_published`, or `pooled` for grants that were decided on: those then wait for a sealed pool, with a
@@ -70,24 +62,15 @@ def lower(
     """
     require(actor, DECIDE)
     lock()
-    lowering = Lowering(level=Level(level), reason=reason, ground=ground, review_on=review_on)
     erased = take_out(records, lowering, actor=actor)
     if not erased:
         return _NOTHING
-    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=reason, withdrawals=erased)
+    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=lowering.reason, withdrawals=erased)
     return Publication(release, {})
 
 
 @transaction.atomic
-def protect(
-    organisation: Organisation,
-    *,
-    reason: str,
-    actor: User,
-    level: str = Level.NOT_PUBLISHED,
-    ground: str = "",
-    review_on: date | None = None,
-) -> Publication:
+def protect(organisation: Organisation, lowering: Lowering, *, actor: User) -> Publication:
     """Protect an organisation again, and lower at once every grant that shows it or is approved to.
 
     A programme that shows it as receiver of a payment keeps its place and loses the payment.
@@ -102,20 +85,13 @@ def protect(
     end_clearance(organisation, actor=actor)
     public_ids = PublicIdentity.objects.filter(subject="organisation", subject_id=organisation.pk)
     named = list(public_ids.values_list("public_id", flat=True))
-    publication = lower(
-        list(_grants_naming(organisation, named)),
-        reason=reason,
-        actor=actor,
-        level=level,
-        ground=ground,
-        review_on=review_on,
-    )
+    publication = lower(list(_grants_naming(organisation, named)), lowering, actor=actor)
     if not _erase_organisation(named):
         return publication
     take_back(public_ids)
     if publication.release:
         return publication
-    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=reason, withdrawals=1)
+    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=lowering.reason, withdrawals=1)
     return Publication(release, {})
 
 
@@ -139,7 +115,7 @@ def _erase_organisation(public_ids: Iterable[str]) -> bool:
 
 
 def take_out(records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> int:
-    """Lower records and delete what shows them; give how many of them the public saw. Who calls this makes the release.
+    """Lower records and delete what shows them; give how many the public saw. Who calls this makes the release.
 
     Raises:
         ValidationError: no reason was given, or a record can't have the level or shows no more than it already.
@@ -165,7 +141,7 @@ def _decide(record: Publishable, lowering: Lowering, *, actor: User) -> None:
     waiting = Approval.objects.filter(subject=subject, subject_id=record.pk, outcome=Outcome.WAITING)
     waiting.update(outcome=Outcome.TAKEN_BACK, reason="It was lowered meanwhile.")
     shown = record.approval
-    if found := list(_cannot_have(record, shown, lowering.level)):
+    if found := list(_cannot_have(record, shown, Level(lowering.level))):
         raise ValidationError(found)
     lowered = Approval(
         subject=subject,

@@ -5,6 +5,7 @@ snapshots are published. Lowering takes one person and is immediate: that is `pu
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -29,17 +30,19 @@ def obstacles(record: Publishable, *, level: Level = Level.FULL) -> list[str]:
     return Screen().obstacles(type(record).__name__, snapshots.take(record), level)
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What one person proposes; a level below `full` has a ground and a date to look at it again."""
+
+    level: str = Level.FULL
+    ground: str = ""
+    review_on: date | None = None
+    is_read: bool = False  # no names, no faces, no places
+
+
 @transaction.atomic
-def submit(
-    record: Publishable,
-    *,
-    actor: User,
-    level: str = Level.FULL,
-    ground: str = "",
-    review_on: date | None = None,
-    is_read: bool = False,
-) -> Approval:
-    """Propose a level for a record as it is now; a level below `full` has a ground and a date to look at it again.
+def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Screen | None = None) -> Approval:
+    """Propose a level for a record as it is now. Whoever submits many at once gives the screen for all of them.
 
     Raises:
         PermissionDenied: the actor may not propose.
@@ -47,21 +50,14 @@ def submit(
 
     """
     require(actor, SUBMIT)
-    if level == Level.NOT_PUBLISHED:
+    if proposal.level == Level.NOT_PUBLISHED:
         message = "Withdraw a record to take it from the public."
         raise ValidationError(message)
     snapshot = snapshots.take(record)
-    if found := Screen().obstacles(type(record).__name__, snapshot, level):
+    if found := (screen or Screen()).obstacles(type(record).__name__, snapshot, proposal.level):
         raise ValidationError(found)
     approval = Approval(
-        subject=subject_of(record),
-        subject_id=record.pk,
-        level=level,
-        ground=ground,
-        review_on=review_on,
-        is_read=is_read,
-        submitted_by=actor,
-        snapshot=snapshot,
+        subject=subject_of(record), subject_id=record.pk, submitted_by=actor, snapshot=snapshot, **asdict(proposal)
     )
     approval.validate_constraints()
     approval.save()
@@ -69,7 +65,7 @@ def submit(
 
 
 @transaction.atomic
-def approve(approval: Approval, *, actor: User, is_read: bool = False) -> Approval:
+def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: Screen | None = None) -> Approval:
     """Decide that the next release shows a record as it was submitted; whoever submitted it can't.
 
     Raises:
@@ -81,7 +77,7 @@ def approve(approval: Approval, *, actor: User, is_read: bool = False) -> Approv
     stored = locked(approval)
     record = record_of(stored)
     stored.is_read = stored.is_read or is_read
-    if found := Screen().obstacles(type(record).__name__, stored.snapshot, stored.level):
+    if found := (screen or Screen()).obstacles(type(record).__name__, stored.snapshot, stored.level):
         raise ValidationError(found)
     if stored.level == Level.FULL and not stored.is_read:
         message = "Somebody has to read it first and say so: no names, no faces, no places."

@@ -1,4 +1,4 @@
-"""The texts of a snapshot that can become public, each with its name: what a person reads and the name scan searches."""
+"""The texts of a snapshot that can become public, each with its name: what people read and the name scan searches."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -12,7 +12,6 @@ from funding.register.models import Amendment
 from tests.factories import (
     GrantFactory,
     PackageFactory,
-    PaymentFactory,
     ProgrammeFactory,
     UserFactory,
     approved,
@@ -27,26 +26,26 @@ def test_new_records_are_not_published():
 
 def test_nobody_approves_without_the_permission():
     with pytest.raises(PermissionDenied):
-        review.submit(GrantFactory(), actor=UserFactory())
+        review.submit(GrantFactory(), review.Proposal(), actor=UserFactory())
 
 
 @pytest.mark.parametrize("scope", [Scope.UNDECIDED, Scope.OUT])
 @pytest.mark.parametrize("factory", [GrantFactory, ProgrammeFactory])
 def test_only_what_is_in_scope_is_approved(factory, scope, staff):
     with pytest.raises(ValidationError, match="scope"):
-        review.submit(factory(scope=scope), actor=staff)
+        review.submit(factory(scope=scope), review.Proposal(), actor=staff)
 
 
 def test_a_grant_without_sectors_is_not_approved(staff):
     with pytest.raises(ValidationError, match="no sector shares"):
-        review.submit(GrantFactory(sectors={}), actor=staff)
+        review.submit(GrantFactory(sectors={}), review.Proposal(), actor=staff)
 
 
 def test_a_grant_whose_amendments_cut_more_than_it_has_is_not_approved(staff):
     grant = GrantFactory(contracted=Decimal(10))
     Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(-11))
     with pytest.raises(ValidationError, match="amendments"):
-        review.submit(grant, actor=staff)
+        review.submit(grant, review.Proposal(), actor=staff)
 
 
 def test_a_change_since_approval_is_seen_in_the_record_and_in_what_belongs_to_it():
@@ -74,4 +73,4 @@ def test_amounts_that_add_up_to_a_trillion_are_not_approved(staff):
     grant = GrantFactory(contracted=Decimal(999_999_999_999))
     Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal(1))
     with pytest.raises(ValidationError, match="trillion"):
-        review.submit(grant, actor=staff)
+        review.submit(grant, review.Proposal(), actor=staff)

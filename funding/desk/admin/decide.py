@@ -75,7 +75,7 @@ class PublishableAdmin(RegisterAdmin):
     def _approve(self, request: HttpRequest, record: Publishable) -> str:
         """Approve a record; give what keeps it from being approved."""
         try:
-            review.submit(record, actor=user_of(request), is_read=True)
+            review.submit(record, review.Proposal(is_read=True), actor=user_of(request))
         except ValidationError as error:
             return f"“{record}” was not approved. {words_of(error)}"
         self.log_change(request, record, "Approved for publication (full).")

@@ -9,8 +9,8 @@ from django.urls import URLPattern, path
 
 from funding.desk.admin.base import RegisterAdmin
 from funding.desk.admin.publishing import publish_view
-from funding.register.models import Approval, PublicationRun
 from funding.register.deciding import PUBLISH
+from funding.register.models import Approval, PublicationRun
 
 
 class ReadOnlyAdmin(RegisterAdmin):

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='grant',
             name='shown_as',
-            field=models.CharField(choices=[('not_published', 'Not published'), ('pooled', 'Pooled'), ('recipient_withheld', 'Recipient withheld'), ('full', 'Full')], default='not_published', editable=False, help_text="The most that the public ever saw of it: an archive may keep it, so a group of grants can't hide it.", max_length=20),
+            field=models.CharField(choices=[('not_published', 'Not published'), ('pooled', 'Pooled'), ('recipient_withheld', 'Recipient withheld'), ('full', 'Full')], default='not_published', editable=False, help_text="The most that the public ever saw of it: archives keep that.", max_length=20),
         ),
         migrations.RunPython(wait_for_a_second_person, migrations.RunPython.noop),
     ]

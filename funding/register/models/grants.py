@@ -68,7 +68,7 @@ class Grant(Publishable, Scoped, Dated):
         choices=Level,
         default=Level.NOT_PUBLISHED,
         editable=False,
-        help_text="The most that the public ever saw of it: an archive may keep it, so a group of grants can't hide it.",
+        help_text="The most that the public ever saw of it: archives keep that.",
     )
     organisations = models.ManyToManyField(Organisation, through="GrantRole", related_name="grants")
 

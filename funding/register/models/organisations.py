@@ -92,6 +92,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded name beside the name."""
+        self.name_folded = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through as Django gave them
+
     @property
     def is_protected(self) -> bool:
         """Whether it must not be named: so is every organisation until two persons clear it."""
@@ -101,11 +106,6 @@ class Organisation(models.Model):
     def leaves_the_public(self) -> bool:
         """Whether its name is a natural person's, which is public for two years only (Art. 38(6))."""
         return self.is_natural_person or self.is_named_after_person
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the folded name beside the name."""
-        self.name_folded = fold(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through as Django gave them
 
 
 class OrganisationAlias(models.Model):

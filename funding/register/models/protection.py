@@ -73,7 +73,9 @@ class RemovalRequest(models.Model):
     """Somebody asks that something be taken from the public; answered within 24 hours."""
 
     received_at = models.DateTimeField(help_text="When it reached us; the 24 hours run from then.")
-    channel = models.CharField(max_length=100, help_text="How it came, such as encrypted e-mail. No address of a person.")
+    channel = models.CharField(
+        max_length=100, help_text="How it came, such as encrypted e-mail. No address of a person."
+    )
     language = models.CharField(max_length=5, default="en", help_text="ISO 639-1 code of the answer, such as be.")
     concerns = models.TextField(help_text="What it is about. Private.")
     organisation = models.ForeignKey(
