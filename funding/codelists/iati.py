@@ -36,7 +36,7 @@ PAID_KINDS: tuple[str, ...] = (TransactionKind.DISBURSEMENT.value, TransactionKi
 
 
 class OrganisationRole(TextChoices):
-    """IATI OrganisationRole, and two that IATI has no code for: a beneficiary, and whom the money reaches through one."""
+    """IATI OrganisationRole, and two without an IATI code: a beneficiary, and whom its money reaches."""
 
     FUNDING = "1", "Funding"
     ACCOUNTABLE = "2", "Accountable"
