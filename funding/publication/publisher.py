@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from funding.codelists.disclosure import Level, RunKind
@@ -81,12 +82,15 @@ def publish(*, actor: User, note: str = "", seal: str = "") -> Publication:
 
     Raises:
         PermissionDenied: the actor may not publish.
-        ValidationError: the quarter can't be sealed.
+        ValidationError: the quarter can't be sealed, or the note names what is protected.
 
     """
     require(actor, PUBLISH)
     lock()
     release = draft(seal=seal)
+    if found := release.screen.index.find(note):
+        message = f"The note names what is protected: “{found[0].words}”. The public reads it."
+        raise ValidationError(message)
     changes = difference(release)
     for change in changes:
         apply(change, next_number())

@@ -35,8 +35,9 @@ Values = Mapping[str, Any]
 def texts_of(noun: str, snapshot: Values) -> Iterator[tuple[str, str]]:
     """Give (name of the field, text) of every public text of a record and of what belongs to it."""
     yield from _texts(noun, snapshot["record"], "")
-    if snapshot.get("source"):
-        yield from _texts("Source", snapshot["source"], "source: ")
+    for key, of in (("source", "Source"), ("instrument", "Instrument")):
+        if snapshot.get(key):
+            yield from _texts(of, snapshot[key], f"{key}: ")
     for key, part, of in _BELONGINGS:
         for entry in snapshot.get(key, ()):
             if values := (entry[part] if part else entry):
