@@ -50,8 +50,9 @@ class Item:
     """A pooled grant, or a later signed change of its amount.
 
     `key` names the stored row (None: not stored yet). `contributor` is the group of the lead recipient: a holding, a
-    fiscal sponsor and aliases count as one. `amount` is EUR to the cent, negative only for a correction. `is_exposed`:
-    the grant was once public as a row of its own.
+    fiscal sponsor and aliases count as one. `amount` is EUR to the cent, negative only for a correction;
+    `amount_after` is what the grant amounts to once corrected. `is_exposed`: the grant was once public as a row of its
+    own.
     """
 
     key: int | None
@@ -64,15 +65,19 @@ class Item:
     is_correction: bool = False
     state: State = State.WAITING
     pool: int | None = None
+    amount_after: Decimal = Decimal(0)
 
     @property
-    def gives_cover(self) -> bool:
-        """Tell whether others can hide behind it.
+    def cover(self) -> Decimal:
+        """Give how much of others' amounts it can hide: by how much it might be smaller than it is, EUR.
 
-        What was once public is known. A correction may be negative, and would then take away the cover that its
-        absolute amount seems to give.
+        What was once public hides nothing. Everyone knows that no grant is below 0, so a correction might be smaller
+        by what the grant amounts to after it, and a grant cut to nothing hides nothing; its own size is the most that
+        any item can hide.
         """
-        return not (self.is_exposed or self.is_correction)
+        if self.is_exposed:
+            return Decimal(0)
+        return min(abs(self.amount), self.amount_after) if self.is_correction else self.amount
 
 
 @dataclass(frozen=True, order=True)
