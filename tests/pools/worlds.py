@@ -1,7 +1,9 @@
 """A register of protected grants and its pools in plain memory: what the database layer does, without a database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import count
 
 from funding.periods import Quarter
 from funding.publication import pools
@@ -47,6 +49,7 @@ class World:
     sealed_version: dict[int, int] = field(default_factory=dict)  # grant: the version that its sealed items add up to
     entered: list[Decimal] = field(default_factory=list)  # version: amount
     moments: list[Moment] = field(default_factory=list)
+    keys: Iterator[int] = field(default_factory=count)
 
     def add(self, contributor, sector, year, amount):
         """Add a pooled grant."""
@@ -143,7 +146,7 @@ class World:
     def _settle(self, grant):
         wanted = {"pooled": self._pooled(grant), "listed": Listed(), "not_published": None}[grant.level]
         for item in pools.settle(self.items_of(grant), wanted):
-            key = len(self.items) if item.key is None else item.key
+            key = next(self.keys) if item.key is None else item.key
             self.items[key] = replace(item, key=key)
 
     def _pooled(self, grant):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 SMALLEST_K = 3
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Parameters:
     `p` is shown nowhere: whoever knows it can work out more from a pool than `p` itself promises.
 
     Raises:
-        ValueError: when k is below 3, or p is not above 0.
+        ValueError: when k is below 3, or p not between 0 and 100.
 
     """
 
@@ -26,8 +27,9 @@ class Parameters:
         if self.k < SMALLEST_K:
             message = f"A pool needs at least {SMALLEST_K} grants: with fewer, one recipient could work out another's."
             raise ValueError(message)
-        if self.p <= 0:
-            message = "The percentage that protects the largest grant of a pool must be above 0."
+        if not 0 < self.p < HUNDRED:
+            # From 100 on, three grants are safe only when all are equal: then the total tells each.
+            message = "The percentage that protects the largest grant of a pool must lie between 0 and 100."
             raise ValueError(message)
 
     @property

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from heapq import nlargest
 
-from funding.publication.pools.items import Item, Parameters, State
-
-HUNDRED = Decimal(100)
+from funding.publication.pools.items import HUNDRED, Item, Parameters, State
 
 
 def is_safe(items: Iterable[Item], parameters: Parameters) -> bool:
