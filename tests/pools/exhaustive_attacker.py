@@ -40,7 +40,7 @@ def small_script(seed):
     steps, grants = [], 0
     for number in range(draw.randint(2, 4)):
         for _ in range(draw.randint(3, 5) if number < 2 else 1):
-            steps.append(("add", draw.randrange(6), "media", 2021 + number // 2))
+            steps.append(("add", draw.randrange(6), "media", 2021 + draw.choice((0, number // 2))))
             grants += 1
         for _ in range(draw.randint(0, 2)):
             key = draw.randrange(grants)
