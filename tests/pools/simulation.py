@@ -9,7 +9,7 @@ p = 10. Figures are medians of 40 seeds.
 
 import random
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -136,7 +136,7 @@ def measure(rule, seed: int, deviation: float = 1.0) -> dict[str, float]:
     `waiting at new year` is the mean of what waits after each fourth quarter, of all that had come by then.
     """
     arrivals, waiting = register(seed, deviation), []
-    money: Counter[str] = Counter()
+    money: defaultdict[str, Decimal] = defaultdict(Decimal)
     quarters, waits, new_years = sorted({quarter for quarter, _ in arrivals}), [], []
     came_in = {item.key: quarters.index(quarter) for quarter, item in arrivals}
     for number, quarter in enumerate(quarters):
@@ -147,7 +147,7 @@ def measure(rule, seed: int, deviation: float = 1.0) -> dict[str, float]:
             waiting = [item for item in waiting if item not in members]
         if quarter.is_yearly:
             new_years.append(share(waiting, (item for came, item in arrivals if came <= quarter)))
-    money["waiting"] = sum(item.amount for item in waiting)
+    money["waiting"] = sum((item.amount for item in waiting), Decimal(0))
     shares = {name: float(100 * money[name] / sum(money.values())) for name in SHARES}
     return shares | {"waiting at new year": statistics.mean(new_years), "quarters": statistics.median(waits or [0])}
 

@@ -73,12 +73,9 @@ class Item:
     def cover(self) -> Decimal:
         """Give how much of others' amounts it can hide: by how much it might be smaller than it is, EUR.
 
-        What was once public hides nothing. Everyone knows that no grant is below 0, so a correction might be smaller
-        by what the grant amounts to after it, and a grant cut to nothing hides nothing; its own size is the most that
-        any item can hide.
+        Everyone knows that no grant is below 0, so a correction might be smaller by what the grant amounts to after
+        it, and a grant cut to nothing hides nothing; its own size is the most that any item is taken to hide.
         """
-        if self.is_exposed:
-            return Decimal(0)
         return min(abs(self.amount), self.amount_after) if self.is_correction else self.amount
 
 
