@@ -22,7 +22,7 @@ class Finding:
 
 
 class Insider:
-    """Every recipient of a pool tries every other one, in one linear programme of independent blocks."""
+    """Every recipient tries every other one in every pool, in one linear programme of independent blocks."""
 
     def __init__(self, world):
         """Set up the equations."""
@@ -43,7 +43,7 @@ class Insider:
         tries = [
             (insider, target, sign)
             for target in self.knowledge.targets()
-            for insider in sorted({item.contributor for item in self.knowledge.pools[target.pool]})
+            for insider in sorted(set().union(*self.owners.values()))
             if insider != target.contributor
             for sign in (1, -1)
         ]
