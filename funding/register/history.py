@@ -61,6 +61,20 @@ def history_of(model: type[Model]) -> type[Any]:
     return found
 
 
+def restored(model: type[Model], row: Any) -> Any:  # noqa: ANN401 -- a row of some history; a record of the model
+    """Make a record as a row of its history has it; it isn't saved."""
+    kept = {field.attname for field in row._meta.concrete_fields}
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in kept]
+    return model(**{name: getattr(row, name) for name in names})
+
+
+def last_known(model: type[Model], keys: Iterable[Any]) -> dict[Any, Any]:
+    """Give records as their histories have them last, by key; deleted ones too."""
+    rows = history_of(model).objects.filter(pgh_obj__in=list(keys))
+    latest = rows.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {row.pgh_obj_id: restored(model, row) for row in latest}
+
+
 @contextmanager
 def because(*, actor: User | None = None, reason: str = "") -> Iterator[None]:
     """Have the history say of every change within who made it and why, besides what is known already."""
