@@ -56,9 +56,9 @@ _FRENCH = {
     "ss": "s", "ine$": "in", "c": "k",
 }  # fmt: skip
 _SOUNDS = [
-    (re.compile("i+[eo]"), "e"),
-    (re.compile("i+(?=[au])"), "j"),
     (re.compile("i+"), "i"),
+    (re.compile("i[eo]"), "e"),
+    (re.compile("i(?=[au])"), "j"),
     (re.compile("(?<=[ZCS])o"), "e"),  # ё after these is often printed as о
     (re.compile("(?<=[aeo])u"), "v"),  # ў is written u, w and v
     (re.compile(r"(.)\1+"), r"\1"),
