@@ -1,7 +1,7 @@
 """How one word may be spelt: the keys that its spellings in Cyrillic and Latin letters have in common.
 
 Each word is read into *skeletons*, in an alphabet of one sign for each sound that Belarusian and Russian spelling
-tells apart (`Z` is ж, `C` is ч, `S` is ш, `c` is ц, `x` is х, `g` is г, `j` softens a vowel). A Cyrillic word has one
+tells apart (`Z` is ж, `C` is ч, `S` is ш, `c` is ц, `x` is х, `g` is г). A Cyrillic word has one
 reading; a Latin word has one for each system of transliteration, since `ch` is ч in English, х in Polish and ш in
 French. Two words are spellings of one another when their keys meet: no system need be guessed.
 
@@ -53,12 +53,11 @@ _GERMAN = {
 }  # fmt: skip
 _FRENCH = {
     "chtch": "SC", "tch": "C", "ch": "S", "j": "Z", "kh": "x", "ou": "u", "gue": "ge", "gui": "gi", "guy": "gi",
-    "ss": "s", "ine$": "in", "c": "k",
+    "ss": "s", "ine$": "in", "guine$": "gin", "c": "k",
 }  # fmt: skip
 _SOUNDS = [
     (re.compile("i+"), "i"),
     (re.compile("i[eo]"), "e"),
-    (re.compile("i(?=[au])"), "j"),
     (re.compile("(?<=[ZCS])o"), "e"),  # ё after these is often printed as о
     (re.compile("(?<=[aeo])u"), "v"),  # ў is written u, w and v
     (re.compile(r"(.)\1+"), r"\1"),
