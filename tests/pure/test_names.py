@@ -82,6 +82,7 @@ def test_a_latin_spelling_is_found_in_the_next(row):
         ("Viasna", "V\u0456asna"),  # a Cyrillic letter in a Latin word
         ("Вясна", "B\u044fсна"),  # a Latin one in a Cyrillic word
         ("Роса Новая", "Poca Hoвая"),  # a Cyrillic word written wholly in Latin letters
+        ("Вясна", "Вяsna"),  # neither script can write it wholly
         ("Vlasna", "V1asna"),
         ("Полацк", "П0лацк"),
         ("Vasnota", "\u039da\u0455n\u03bfta".replace("\u039d", "\u03bd")),  # Greek and Cyrillic in one
@@ -166,6 +167,7 @@ def test_words_of_a_name_out_of_order_or_apart_are_not_the_name():
     [
         ("BAS", "on the bas of Bas, BASE"),
         ("НАД", "над ракой"),
+        ("ВАС", "BAC"),
         ("Son", "Сон"),
         ("Сон", "his son Son"),
         ("Gold", "hold the Hold"),
