@@ -10,6 +10,7 @@ from funding.names.terms import Hit, Term
 
 _AT = r"(?:%40|\s{0,3}(?:@|[(\[{]\s{0,3}(?:at|@)\s{0,3}[)\]}])\s{0,3}|\s{1,3}at\s{1,3})"
 _DOT = r"(?:\.|\s{0,3}[(\[{]\s{0,3}(?:dot|\.)\s{0,3}[)\]}]\s{0,3}|\s{1,3}dot\s{1,3})"
+# A local part begins once in a+a+a, so that no text is read again and again.
 _LOCAL = rf"(?<!\+)[\w+-]++(?:{_DOT}[\w+-]++)*+"
 _HOST = rf"[\w-]++(?:{_DOT}[\w-]++)*+"
 _ADDRESS = re.compile(rf"(?<![\w-])(?:({_LOCAL}){_AT}(?={_HOST}(?!{_AT})))?({_HOST})", re.IGNORECASE)

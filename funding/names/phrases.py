@@ -113,6 +113,6 @@ class Phrases:
             names |= self._by_key.get(key, {})
         for name in names.values():
             first = place - name.anchor
-            there = words[first : first + len(name.words)] if first >= 0 else []
+            there = words[first : first + len(name.words)]  # too few where the name would begin before the text
             if len(there) == len(name.words) and name.agrees(there):
                 yield Hit(there[0].start, there[-1].end, name.term)
