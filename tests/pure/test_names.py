@@ -344,3 +344,10 @@ def test_the_whole_of_a_name_is_shown_rather_than_its_part():
 def test_no_term_and_no_text_break_the_search(term, text, kind):
     hits = NameIndex([name_of(term, kind)]).find(f"{text} {term} {text}")
     assert all(hit.words in f"{text} {term} {text}" for hit in hits)
+
+
+@pytest.mark.parametrize("name", ["Цэнтр «Рунь»", "Установа “Рунь”", 'ГА "Рунь"', "Фонд „Рунь“"])
+def test_the_quoted_part_of_a_name_is_found_alone_and_its_legal_form_is_not(name):
+    index = NameIndex([Term(name, TermKind.NAME, 1)])
+    assert index.find("Дапамога для Рунь у 2024 годзе")
+    assert not index.find("Цэнтр і ўстанова атрымалі дапамогу, фонд таксама")
