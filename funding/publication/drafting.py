@@ -152,18 +152,14 @@ class _Drafter:
         return [
             {**one, "transaction": {**one["transaction"], "description": ""}}
             for one in payments
-            if not one["receiver"] or one["receiver"]["id"] in self.screen.cleared - self.screen.persons
+            if self.screen.may_be_named(one["receiver"])
         ]
 
     def _add_one(self, noun: str, approval: Approval) -> None:
         snapshot, identities = approval.snapshot, self.release.identities
         self._note(approval)
         if noun == "Programme":
-            free = self.screen.cleared - self.screen.persons
-            movements = [
-                one for one in snapshot["transactions"] if not one["receiver"] or one["receiver"]["id"] in free
-            ]
-            shown = {**snapshot, "transactions": movements}
+            shown = self.screen.shown_of_programme(snapshot)
             self.release.add(project_programme(shown, identities))
             self._add_parties(facts.receivers(shown), shown)
             return

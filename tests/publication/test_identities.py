@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from funding.publication import identities
 from funding.publication.identities import RegisterIdentities, Shown, random_id, shown_approvals, take_back
 from funding.register.models import PublicIdentity
 from tests.factories import GrantFactory, ProgrammeFactory, approved
@@ -11,9 +12,10 @@ from tests.factories import GrantFactory, ProgrammeFactory, approved
 pytestmark = pytest.mark.django_db
 
 
-def identities():
+@pytest.fixture(autouse=True)
+def _numbered(monkeypatch):
     numbers = iter(range(1, 100))
-    return RegisterIdentities(new_id=lambda: f"new{next(numbers)}")
+    monkeypatch.setattr(identities, "random_id", lambda: f"new{next(numbers)}")
 
 
 def test_a_random_id_has_80_bits_and_never_comes_twice():
@@ -23,26 +25,26 @@ def test_a_random_id_has_80_bits_and_never_comes_twice():
 
 
 def test_a_record_keeps_its_id_within_a_draft_and_after_it():
-    first = identities()
+    first = RegisterIdentities()
     assert first.of("grant", 1) == first.of("grant", 1) == "new1"
     assert first.of("organisation", 1) == "new2"
     first.save({})
-    assert identities().of("grant", 1) == "new1"
+    assert RegisterIdentities().of("grant", 1) == "new1"
 
 
 def test_ids_of_a_draft_that_was_not_made_are_not_given():
-    first = identities()
+    first = RegisterIdentities()
     first.of("grant", 1)
     assert not first.is_given("grant", 1)
     assert not PublicIdentity.objects.exists()
     first.save({})
-    assert identities().is_given("grant", 1)
-    assert not identities().is_given("transaction", 1)
+    assert RegisterIdentities().is_given("grant", 1)
+    assert not RegisterIdentities().is_given("transaction", 1)
 
 
 def test_known_is_what_the_draft_itself_shows():
     PublicIdentity.objects.create(subject="programme", subject_id=3, public_id="earlier")
-    draft = identities()
+    draft = RegisterIdentities()
     assert draft.known("programme", 3) == ""
     assert draft.known("programme", None) == ""
     draft.of("programme", 3)
@@ -61,42 +63,42 @@ def test_known_is_what_the_draft_itself_shows():
     ],
 )
 def test_a_readable_id_is_made_from_the_title(title, slug):
-    assert identities().of("programme", 1, name=title) == slug
+    assert RegisterIdentities().of("programme", 1, name=title) == slug
 
 
 def test_the_same_title_gets_a_number():
-    draft = identities()
+    draft = RegisterIdentities()
     assert [draft.of("event", key, name="Sanctions") for key in range(3)] == ["sanctions", "sanctions-2", "sanctions-3"]
 
 
 def test_an_id_that_was_taken_back_is_never_given_again():
-    draft = identities()
+    draft = RegisterIdentities()
     draft.of("event", 1, name="Sanctions")
     draft.save({})
     take_back(PublicIdentity.objects.all())
-    assert identities().of("event", 1, name="Sanctions") == "sanctions-2"
-    assert not identities().is_given("event", 1)
+    assert RegisterIdentities().of("event", 1, name="Sanctions") == "sanctions-2"
+    assert not RegisterIdentities().is_given("event", 1)
 
 
 def test_saving_tells_by_which_approval_each_record_was_and_is_shown():
     programme = approved(ProgrammeFactory())
     place, first = ("programme", programme.pk), programme.approval
-    draft = identities()
+    draft = RegisterIdentities()
     draft.of(*place)
     draft.of("organisation", 5)
     assert draft.save({place: first}) == [Shown(place, None, first.pk)]
     assert shown_approvals() == {place: first}
-    assert identities().save({place: first}) == []
-    assert identities().save({}) == [Shown(place, first.pk, None)]
+    assert RegisterIdentities().save({place: first}) == []
+    assert RegisterIdentities().save({}) == [Shown(place, first.pk, None)]
     assert shown_approvals() == {}
 
 
 def test_what_is_shown_no_more_keeps_its_id_for_it_may_come_back():
-    draft = identities()
+    draft = RegisterIdentities()
     draft.of("grant", 1)
     draft.save({})
-    identities().save({})
-    assert identities().of("grant", 1) == "new1"
+    RegisterIdentities().save({})
+    assert RegisterIdentities().of("grant", 1) == "new1"
 
 
 def test_taking_back_parts_an_id_from_record_and_approval():

@@ -33,11 +33,14 @@ def test_the_year_is_of_signature_else_first_commitment_else_start(record, commi
     assert facts.year_of(grant(transactions=movements, **record)) == year
 
 
-def test_a_payment_gives_no_year():
-    assert facts.year_of(grant(signed_on=None, transactions=[movement("1.00", "2019-05-05")])) is None
+@pytest.mark.parametrize("kind", sorted(set(TransactionKind) - {TransactionKind.COMMITMENT}))
+def test_a_payment_gives_no_year(kind):
+    assert facts.year_of(grant(signed_on=None, transactions=[movement("1.00", "2019-05-05", kind=kind)])) is None
 
 
-@pytest.mark.parametrize("unknown", [{"contracted": None}, {"currency": "USD"}, {"belarus_share": None}])
+@pytest.mark.parametrize(
+    "unknown", [{"contracted": None}, {"currency": "USD"}, {"currency": "CHF"}, {"belarus_share": None}]
+)
 def test_what_is_contracted_is_unknown_without_amount_or_share_or_in_another_currency(unknown):
     assert facts.contracted_of(grant(**unknown)) is None
 
@@ -72,8 +75,9 @@ def test_only_disbursements_and_expenditure_count_as_paid(kind):
     assert paid == (5 if kind in PAID_KINDS else None)
 
 
-def test_payments_in_another_currency_are_not_paid_in_euro():
-    movements = [movement("5.00"), movement("7.00", currency="USD")]
+@pytest.mark.parametrize("currency", ["CHF", "USD"])
+def test_payments_in_another_currency_are_not_paid_in_euro(currency):
+    movements = [movement("5.00"), movement("7.00", currency=currency)]
     assert facts.paid_until(grant(transactions=movements), LAST_DECEMBER) == 5
     assert facts.paid_until(grant(transactions=movements[1:]), LAST_DECEMBER) is None
 

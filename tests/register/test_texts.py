@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from funding.codelists.iati import OrganisationRole
 from funding.publication.policy import POLICY, Verdict
 from funding.register.texts import PUBLIC_TEXTS, texts_of
 
@@ -50,7 +51,7 @@ def test_texts_of_what_belongs_to_a_record_are_given_with_whose_they_are():
         "record": dict.fromkeys(PUBLIC_TEXTS["Grant"], "") | {"title": "A theatre"},
         "source": written("Source"),
         "instrument": written("Instrument"),
-        "roles": [{"organisation": written("Organisation")}],
+        "roles": [{"role": {"role": "4"}, "organisation": written("Organisation")}],
         "transactions": [
             {"transaction": written("Transaction"), "receiver": None},
             {"transaction": {"description": ""}, "receiver": written("Organisation")},
@@ -72,6 +73,13 @@ def test_texts_of_what_belongs_to_a_record_are_given_with_whose_they_are():
             *_of("part", "EnvelopePart"),
         ]
     )
+
+
+@pytest.mark.parametrize("role", OrganisationRole)
+def test_whom_money_reaches_through_the_recipient_has_no_public_text(role):
+    roles = [{"role": {"role": role}, "organisation": written("Organisation")}]
+    texts = [name for name, _ in texts_of("Grant", {"record": written("Grant"), "roles": roles})]
+    assert ("organisation: name" in texts) is (role is not OrganisationRole.SUPPORTED_THIRD_PARTY)
 
 
 def _of(name, noun):

@@ -1,5 +1,7 @@
 """Snapshots of grants written by hand: what `take` gives, without a database."""
 
+import json
+
 from funding.codelists.iati import OrganisationRole, TransactionKind
 from funding.codelists.sectors import Sector
 
@@ -25,7 +27,7 @@ _RECORD = {
 def grant(*, sectors=None, roles=(), amendments=(), transactions=(), **record):
     """Give the snapshot of a grant; `sectors` = {sector: share}, `amendments` are changes of the amount."""
     shares = {Sector.CULTURE: "100.0000"} if sectors is None else sectors
-    return {
+    snapshot = {
         "record": _RECORD | record,
         "sector_shares": [{"sector": str(one), "share": share} for one, share in shares.items()],
         "roles": list(roles),
@@ -34,6 +36,7 @@ def grant(*, sectors=None, roles=(), amendments=(), transactions=(), **record):
         "instrument": None,
         "sources": [],
     }
+    return json.loads(json.dumps(snapshot))
 
 
 def role(key, name=OrganisationRole.IMPLEMENTING, *, is_lead=False):
