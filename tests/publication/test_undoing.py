@@ -192,7 +192,7 @@ def test_undoing_needs_permission_and_a_reason(mistake, staff):
 
 
 def test_what_a_release_took_out_is_not_put_back(publish, staff):
-    gone, new = approved(GrantFactory(title="Gone")), None
+    gone = approved(GrantFactory(title="Gone"))
     publish()
     gone_organisation = gone.roles.get().organisation
     type(gone_organisation).objects.filter(pk=gone_organisation.pk).update(clearance=None)
@@ -243,6 +243,44 @@ def test_a_pooled_grant_that_was_named_by_mistake_is_pooled_again_as_exposed(pub
     assert (grant.level, lowered.outcome, lowered.reason) == (Level.POOLED, Outcome.LOWERED, "The wrong list")
     assert (lowered.ground, lowered.review_on) == (before.ground, before.review_on)
     assert PoolItem.objects.get(state="waiting").is_exposed
+
+
+def test_a_grant_of_a_sealed_pool_that_was_named_by_mistake_waits_for_another_one(publish, staff):
+    grants = pooled(ENOUGH + 1)
+    publish(seal="2025Q4")
+    approved(grants[0])
+    publish()
+    undo(run=last_run(), reason="The wrong list", actor=staff)
+    assert published.PublishedGrant.objects.current().get().row_kind == RowKind.POOL
+    waiting = PoolItem.objects.get(state="waiting")
+    assert (waiting.grant, waiting.is_exposed) == (grants[0], True)
+
+
+def test_what_was_pooled_and_withdrawn_before_it_was_named_by_mistake_is_withdrawn(publish, staff):
+    grant = pooled(1)[0]
+    withdraw(record=grant, ground="a mistake", actor=staff)
+    approved(grant)
+    publish()
+    assert plan(last_run()).pooled == []
+
+
+def test_another_record_that_was_pooled_or_a_refused_decision_pools_nothing(publish):
+    grant = pooled(1)[0]
+    event = approved(EventFactory(pk=grant.pk))
+    other = approved(GrantFactory())
+    publish()
+    found = plan(last_run())
+    assert found.pooled == []
+    assert {record for record in found.withdrawn if not isinstance(record, type(grant.programme))} == {event, other}
+
+
+def test_a_grant_that_a_pool_could_not_count_any_more_is_withdrawn(publish):
+    grant = pooled(1)[0]
+    publish()
+    changed(grant, contracted=None)
+    publish()
+    found = plan(last_run())
+    assert (found.pooled, [record.pk for record in found.withdrawn if isinstance(record, Grant)]) == ([], [grant.pk])
 
 
 def test_sealed_pools_stay(publish, staff):
