@@ -117,6 +117,9 @@ class _Drafter:
             self.release.held.append(Held(approval, reasons))
             if noun == "Grant":
                 self.release.room.leave(approval.subject_id)
+        elif noun == "Grant" and approval.level != Level.POOLED and self.shown is None:
+            # Before the next grant is asked about: what its pool is safe without depends on this one.
+            self.release.room.list_grant(approval)
         return not reasons
 
     def _add_grants(self, approvals: Sequence[Approval]) -> None:
@@ -130,8 +133,6 @@ class _Drafter:
                 continue
             later = payments.get(approval.subject_id, [])
             self._note(approval)
-            if self.shown is None:
-                self.release.room.list_grant(approval)
             slug = self.release.identities.known("programme", snapshot["record"]["programme"])
             programme = self.release.rows["PublishedProgramme", slug].row if slug else None
             if approval.level == Level.RECIPIENT_WITHHELD:
@@ -152,18 +153,14 @@ class _Drafter:
         return [
             {**one, "transaction": {**one["transaction"], "description": ""}}
             for one in payments
-            if not one["receiver"] or one["receiver"]["id"] in self.screen.cleared - self.screen.persons
+            if self.screen.may_be_named(one["receiver"])
         ]
 
     def _add_one(self, noun: str, approval: Approval) -> None:
         snapshot, identities = approval.snapshot, self.release.identities
         self._note(approval)
         if noun == "Programme":
-            free = self.screen.cleared - self.screen.persons
-            movements = [
-                one for one in snapshot["transactions"] if not one["receiver"] or one["receiver"]["id"] in free
-            ]
-            shown = {**snapshot, "transactions": movements}
+            shown = self.screen.shown_of_programme(snapshot)
             self.release.add(project_programme(shown, identities))
             self._add_parties(facts.receivers(shown), shown)
             return

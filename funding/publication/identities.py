@@ -5,7 +5,6 @@ one recipient, have readable ones, made from the title at their first publicatio
 """
 
 import secrets
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -19,7 +18,7 @@ _SLUG_LENGTH = 80
 
 
 def random_id() -> str:
-    """Give 80 random bits as text."""
+    """Give 80 random bits as text: the only source of public ids."""
     return secrets.token_hex(10)
 
 
@@ -34,7 +33,7 @@ class Shown(NamedTuple):
 class RegisterIdentities:
     """The public ids of one draft: those given before, and new ones kept in memory until they are saved."""
 
-    def __init__(self, *, new_id: Callable[[], str] = random_id) -> None:
+    def __init__(self) -> None:
         """Read the ids given so far."""
         given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id"))
         self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given if key}
@@ -42,13 +41,12 @@ class RegisterIdentities:
         self._taken = {public_id for _, _, public_id in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
-        self._new_id = new_id
 
     def of(self, subject: str, key: int, *, name: str = "") -> str:
         """Give the public id of a record; a name makes a new one readable."""
         place = (subject, key)
         if place not in self._ids:
-            self._ids[place] = self._slug(name) if name else self._new_id()
+            self._ids[place] = self._slug(name) if name else random_id()
             self._taken.add(self._ids[place])
             self._new.append(place)
         self._used.add(place)
@@ -84,7 +82,7 @@ class RegisterIdentities:
         return became
 
     def _slug(self, name: str) -> str:
-        stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or self._new_id()
+        stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or random_id()
         slug, count = stem, 2
         while slug in self._taken:
             slug, count = f"{stem}-{count}", count + 1

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from funding.codelists.disclosure import Level, RunKind
+from funding.codelists.disclosure import Level, Outcome, RunKind
 from funding.publication.drafting import draft
 from funding.publication.publisher import Publication, apply, difference
 from funding.publication.releases import lock, make_release, next_number, published_models
@@ -17,6 +17,7 @@ from funding.register.deciding import DECIDE, require
 from funding.register.history import noted
 from funding.register.models import Approval, PublicationChange, PublicationRun, PublicIdentity
 from funding.register.models.publishable import Publishable
+from funding.register.screening import unpoolable
 
 _ROWS = (Level.FULL, Level.RECIPIENT_WITHHELD)
 
@@ -37,16 +38,25 @@ def plan(run: PublicationRun) -> Undoing:
     for change in run.changes.select_related("before", "after").order_by("pk"):
         if change.after is None:
             continue  # the release took it out: nothing of it is there to be undone
-        record = review.record_of(change.after)
+        record, before = review.record_of(change.after), _before(change)
         if not _stands(change, record):
             undoing.kept.append(change)
-        elif change.before and _may_stand_again(change.before, change.after):
-            undoing.restored.append((record, change.before))
-        elif change.before and change.before.level == Level.POOLED:
-            undoing.pooled.append((record, change.before))
+        elif before and before.level == Level.POOLED and not list(unpoolable(change.after.snapshot)):
+            undoing.pooled.append((record, before))
+        elif before and _may_stand_again(before, change.after):
+            undoing.restored.append((record, before))
         else:
             undoing.withdrawn.append(record)
     return undoing
+
+
+def _before(change: PublicationChange) -> Approval | None:
+    """Give the decision that a record was shown by before a release, or pooled by: a pooled grant is not shown."""
+    if change.before:
+        return change.before
+    decided = Approval.objects.filter(outcome__in=[Outcome.APPROVED, Outcome.LOWERED], pk__lt=change.after_id)
+    latest = decided.filter(subject=change.subject, subject_id=change.subject_id).first()
+    return latest if latest and latest.level == Level.POOLED else None
 
 
 def _stands(change: PublicationChange, record: Publishable) -> bool:

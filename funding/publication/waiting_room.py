@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 
 from funding.codelists.disclosure import Level
 from funding.periods import Quarter
-from funding.publication import pools
-from funding.publication.identities import random_id
+from funding.publication import identities, pools
 from funding.publication.parameters import pool_parameters
 from funding.publication.pools import Item, Label, State
 from funding.publication.projection import PoolFacts, pooled_facts
@@ -197,7 +196,7 @@ def _store(item: Item) -> None:
 def _pool_of(label: Label, items: list[Item]) -> SealedPool:
     sealed = pools.figures(items)
     return SealedPool(
-        public_id=random_id(),
+        public_id=identities.random_id(),
         sector=label.sector,
         first_year=label.first_year,
         last_year=label.last_year,

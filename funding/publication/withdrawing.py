@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
+from funding.codelists.iati import CONTRACT_ROLES
 from funding.publication import models as published
 from funding.publication.identities import take_back
 from funding.publication.projection import grant_search
@@ -103,7 +104,8 @@ def _grants_naming(organisation: Organisation, public_ids: Iterable[str]) -> mod
     rows = published.PublishedGrantRole.objects.filter(organisation__in=public_ids).values("grant__public_id")
     payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids).values("grant")
     shown = PublicIdentity.objects.filter(Q(public_id__in=rows) | Q(public_id__in=payments), subject="grant")
-    register = Q(roles__organisation=organisation) | Q(transactions__receiver=organisation)
+    named = Q(roles__organisation=organisation, roles__role__in=CONTRACT_ROLES)
+    register = named | Q(transactions__receiver=organisation)
     return Grant.objects.filter(Q(pk__in=shown.values("subject_id")) | register, level=Level.FULL).distinct()
 
 

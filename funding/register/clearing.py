@@ -29,9 +29,12 @@ def propose_clearance(
     if not organisation.is_protected:
         message = f"{organisation} is cleared already."
         raise ValidationError(message)
+    if basis not in ClearanceBasis.values:
+        message = f"“{basis}” is no basis on which an organisation may be named."
+        raise ValidationError(message)
     clearance = Clearance(
         organisation=organisation,
-        basis=ClearanceBasis(basis),
+        basis=basis,
         review_on=review_on,
         evidence=evidence,
         submitted_by=actor,

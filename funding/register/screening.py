@@ -63,6 +63,15 @@ class Screen:
         passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
         self._passed = set(passed)
 
+    def may_be_named(self, receiver: Snapshot | None) -> bool:
+        """Tell whether a payment to a receiver may be shown without a decision of its own; nobody in particular may."""
+        return not receiver or receiver["id"] in self.cleared - self.persons
+
+    def shown_of_programme(self, snapshot: Snapshot) -> Snapshot:
+        """Give a programme without the payments that it loses: those to receivers who may not be named."""
+        kept = [one for one in snapshot["transactions"] if self.may_be_named(one["receiver"])]
+        return {**snapshot, "transactions": kept}
+
     @cached_property
     def _listed_elsewhere(self) -> dict[tuple[int, Decimal], list[PublicListEntry]]:
         """The entries of public lists by year and rounded amount."""
@@ -87,6 +96,7 @@ class Screen:
         elif level != Level.FULL:
             found.append("Only grants can be shown with less than everything.")
         if level == Level.FULL:
+            snapshot = self.shown_of_programme(snapshot) if noun == "Programme" else snapshot
             found += [f"{hit} Change the text, or have the hit cleared." for hit in self.hits(noun, snapshot)]
         return found
 
