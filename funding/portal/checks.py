@@ -18,7 +18,7 @@ def removal_can_be_asked_for(
         return []
     missing = [
         (settings.REMOVAL_CONTACT, "TRACKER_REMOVAL_CONTACT", "whom to ask for removal", "portal.W001"),
-        (settings.REMOVAL_KEY, "TRACKER_REMOVAL_KEY", "the key to write to them with", "portal.W002"),
+        (settings.REMOVAL_KEY, "TRACKER_REMOVAL_KEY", "by which key to write to them", "portal.W002"),
     ]
     return [
         Alarm(

@@ -91,7 +91,7 @@ def _warnings(settings, **values):
 def test_deploying_a_portal_without_contact_or_key_is_warned_of_in_words(settings):
     assert _warnings(settings, FACE="portal") == [
         "TRACKER_REMOVAL_CONTACT isn't set: /protection/ can't say whom to ask for removal.",
-        "TRACKER_REMOVAL_KEY isn't set: /protection/ can't say the key to write to them with.",
+        "TRACKER_REMOVAL_KEY isn't set: /protection/ can't say by which key to write to them.",
     ]
     assert not _warnings(settings, FACE="portal", REMOVAL_CONTACT="removal@tracker.example", REMOVAL_KEY="3AF1")
 

@@ -105,7 +105,7 @@ def test_the_tables_beside_the_pictures_hold_the_unnamed_part_and_groups_over_se
     assert rows == {
         "2023": "€ 200,000",
         "Several years, in groups": "€ 300,000",
-        "Of these, recipient not named": "€ 400,000",
+        "Recipient not named": "€ 400,000",
     }
 
 
