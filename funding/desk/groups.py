@@ -1,15 +1,16 @@
 """The groups of staff: editors keep the register and propose, publishers also decide, auditors read everything."""
 
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from funding.register import models
+from funding.register.history import register_models
 
 EDITOR = "Editor"
 PUBLISHER = "Publisher"
 AUDITOR = "Auditor"
-# Read by all staff, written by decisions and the publisher alone.
+# Read by all staff, written by decisions and the publisher alone. Histories need no place here: they have no
+# permissions, triggers alone write them, and who may view a record may read its history.
 _DECIDED = (
     models.Approval,
     models.Clearance,
@@ -47,7 +48,7 @@ def _of_register() -> QuerySet[Permission]:
 
 def _keeping() -> QuerySet[Permission]:
     """Give what keeping the register takes: all on records, reading decisions."""
-    names = {model._meta.model_name for model in apps.get_app_config("register").get_models()}
+    names = {model._meta.model_name for model in register_models()}
     decided = {model._meta.model_name for model in _DECIDED}
     return _of_register().filter(
         Q(content_type__model__in=names - decided) & Q(codename__regex="^(add|change|delete|view)_")

@@ -6,8 +6,9 @@ their letters and digits in sequence. A name of three letters or fewer must be s
 it is written in capitals (`BAS` is not found in "bas"); a name of four letters may differ in accents or in script.
 
 A name of several parts (`A (B)`, `A*B`, `A | B`, `A / B`) is looked for whole, and by each part of two words or five
-letters, unless the part is but a place's name. Names of one character or without any letter, and references of fewer
-than five characters, are left out: they would be found everywhere.
+letters, unless the part is but a place's name; a part in quotation marks (`Цэнтр «Рунь»`) from four letters on. Names
+of one character or without any letter, and references of fewer than five characters, are left out: they would be found
+everywhere.
 
 Not found: inflected forms (`Вясны` for `Вясна`), translations, misspellings. Aliases are for these.
 """
@@ -39,18 +40,19 @@ class NameIndex:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Index the terms."""
         by_kind: defaultdict[TermKind, list[Term]] = defaultdict(list)
-        for term in terms:
+        self._order = {term: order for order, term in enumerate(terms)}
+        for term in self._order:
             by_kind[term.kind].append(term)
         self._names = Phrases(by_kind[TermKind.NAME] + by_kind[TermKind.ALIAS])
         self._addresses = Addresses(by_kind[TermKind.EMAIL] + by_kind[TermKind.DOMAIN])
         self._references = References(by_kind[TermKind.REFERENCE] + by_kind[TermKind.IDENTIFIER])
 
     def find(self, text: str) -> list[Found]:
-        """Give every term that occurs in the text, in order of place, each once."""
+        """Give every term that occurs in the text, in order of place, each once; at one place the longest first."""
         readable = Readable(text)
         finders = (self._names, self._addresses, self._references)
-        hits = sorted((hit for finder in finders for hit in finder.hits(readable.text)), key=lambda hit: hit[:2])
+        hits = [hit for finder in finders for hit in finder.hits(readable.text)]
         first_hits: dict[Term, Hit] = {}
-        for hit in hits:
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, self._order[hit.term])):
             first_hits.setdefault(hit.term, hit)
         return [Found(term, readable.original(hit.start, hit.end)) for term, hit in first_hits.items()]

@@ -25,6 +25,7 @@ from funding.publication.waiting_room import WaitingRoom
 from funding.register import review
 from funding.register.clearing import end_clearance
 from funding.register.deciding import DECIDE, require
+from funding.register.history import noted
 from funding.register.models import Approval, Grant, Organisation, Programme, PublicIdentity
 from funding.register.models.publishable import Publishable
 from funding.register.screening import unpoolable
@@ -48,6 +49,7 @@ def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     return lower([record], Lowering(ground), actor=actor)
 
 
+@noted
 @transaction.atomic
 def lower(records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> Publication:
     """Show less of records from now on, and forget what was shown: their public ids are never used again.
@@ -70,6 +72,7 @@ def lower(records: Sequence[Publishable], lowering: Lowering, *, actor: User) ->
     return Publication(release, {})
 
 
+@noted
 @transaction.atomic
 def protect(organisation: Organisation, lowering: Lowering, *, actor: User) -> Publication:
     """Protect an organisation again, and lower at once every grant that shows it or is approved to.

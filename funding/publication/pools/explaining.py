@@ -30,9 +30,9 @@ def explain(item: Item, items: Iterable[Item], parameters: Parameters, *, quarte
 
 def _kind(item: Item) -> list[str]:
     if item.is_correction:
-        return ["It changes an amount shown before, and can't hide others: it waits for new grants beside it."]
+        return ["It changes an amount that is in a pool already: it waits for others to be shown with."]
     if item.is_exposed:
-        return ["It was public by itself once, and can't hide others: it waits for other grants beside it."]
+        return ["It was public by itself once, and hides no other: it waits for others to be shown with."]
     return []
 
 
