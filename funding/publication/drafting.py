@@ -55,6 +55,8 @@ class Draft:
     approvals: dict[Key, Approval] = field(default_factory=dict)
     rows: dict[tuple[str, str], Projected] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    seal: str = ""
+    sealed: list[Projected] = field(default_factory=list)  # the rows of the pools that are sealed with it
 
     def add(self, projected: Iterable[Projected]) -> None:
         """Put rows into the draft."""
@@ -72,13 +74,14 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 
     """
     today = today or localdate()
-    release = Draft(RegisterIdentities(), WaitingRoom())
+    release = Draft(RegisterIdentities(), WaitingRoom(), seal=seal)
     drafter = _Drafter(release, Screen(today=today), today, instead)
     for model in PUBLISHABLE:
         drafter.add(model)
     if seal:
         release.room.seal(seal, today=today)
-    release.add(project_pool(pool) for pool in release.room.pool_facts())
+    release.sealed = [project_pool(pool) for pool in release.room.new_pool_facts()]
+    release.add([*(project_pool(pool) for pool in release.room.pool_facts()), *release.sealed])
     return release
 
 

@@ -64,6 +64,10 @@ class RegisterIdentities:
         """Tell whether a record has a public id from an earlier release."""
         return (subject, key) in self._given
 
+    def new_ids(self) -> dict[str, Key]:
+        """Give the ids that were made for this draft, each with its record: another draft makes others."""
+        return {self._ids[place]: place for place in self._new}
+
     def keep(self, approval: Approval) -> None:
         """Keep the ids of a record that is held back, and of what belongs to it: it may come back as it was."""
         snapshot = approval.snapshot

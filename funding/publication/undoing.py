@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
 from funding.codelists.disclosure import Level, RunKind
@@ -36,8 +36,8 @@ def plan(run: PublicationRun) -> Undoing:
     for change in run.changes.select_related("before", "after").order_by("pk"):
         if change.after is None:
             continue  # the release took it out: nothing of it is there to be undone
-        record = review.record_of(change.after)
-        if not _stands(change, record):
+        record = _record_of(change.after)
+        if record is None or not _stands(change, record):
             undoing.kept.append(change)
         elif change.before and _may_stand_again(change.before, change.after):
             undoing.restored.append((record, change.before))
@@ -46,6 +46,14 @@ def plan(run: PublicationRun) -> Undoing:
         else:
             undoing.withdrawn.append(record)
     return undoing
+
+
+def _record_of(approval: Approval) -> Publishable | None:
+    """Give the record of a decision; None where it was withdrawn and deleted since."""
+    try:
+        return review.record_of(approval)
+    except ObjectDoesNotExist:
+        return None
 
 
 def _stands(change: PublicationChange, record: Publishable) -> bool:
