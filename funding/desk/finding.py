@@ -26,7 +26,8 @@ from funding.register.snapshots import PUBLISHABLE
 from funding.register.texts import texts_of
 
 _SHORTEST_BEGINNING = 4  # letters of the longest word of a query: shorter ones begin too many words
-_NO_TEXTS = {"digest", "search", "name_folded"}
+# Bookkeeping, what others are folded from, and addresses of other records, which show them themselves.
+_NO_TEXTS = {"digest", "search", "name_folded", "programme", "grant", "part_of", "instrument"}
 _RANDOM_IDS = (published.PublishedGrant, published.PublishedTransaction, published.PublishedOrganisation)
 _TEXT_LISTS = {"parts"}
 _NOUNS = {model._meta.model_name for model in PUBLISHABLE}
@@ -150,7 +151,7 @@ class _Search:
 def _texts_of_rows(model: type[models.Model], *columns: str) -> Iterator[Sequence[Any]]:
     """Give of every row some columns and, last, (name, text) of each of its texts."""
     fields = [field for field in model._meta.concrete_fields if _is_text(model, field)]
-    names = [str(field.verbose_name) for field in fields]
+    names = ["address" if field.name == "public_id" else str(field.verbose_name) for field in fields]
     for row in model._base_manager.values_list(*columns, *(field.name for field in fields)).iterator():
         values, texts = row[: len(columns)], row[len(columns) :]
         plain = ("; ".join(text) if isinstance(text, list) else text for text in texts)

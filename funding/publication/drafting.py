@@ -116,7 +116,7 @@ class _Drafter:
         reasons = self.screen.obstacles(noun, approval.snapshot, approval.level)
         reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
         if reasons:
-            self.release.held.append(Held(approval, reasons))
+            self.release.held.append(Held(approval, list(dict.fromkeys(reasons))))
             self.release.identities.keep(approval)
         return not reasons
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from funding.codelists.iati import CONTRACT_ROLES
+
 # By noun; the policy's public text fields are exactly these (a test holds them against each other).
 PUBLIC_TEXTS: dict[str, tuple[str, ...]] = {
     "Document": ("title", "address"),
@@ -33,13 +35,17 @@ Values = Mapping[str, Any]
 
 
 def texts_of(noun: str, snapshot: Values) -> Iterator[tuple[str, str]]:
-    """Give (name of the field, text) of every public text of a record and of what belongs to it."""
+    """Give (name of the field, text) of every public text of a record and of what belongs to it.
+
+    Those whom a grant's money reaches through its recipient are never shown: their names are no public texts.
+    """
     yield from _texts(noun, snapshot["record"], "")
     if snapshot.get("source"):
         yield from _texts("Source", snapshot["source"], "source: ")
     for key, part, of in _BELONGINGS:
         for entry in snapshot.get(key, ()):
-            if values := (entry[part] if part else entry):
+            values = entry[part] if part else entry
+            if values and (key != "roles" or entry["role"]["role"] in CONTRACT_ROLES):
                 yield from _texts(of, values, f"{part or 'part'}: ")
 
 

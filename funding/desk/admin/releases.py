@@ -86,8 +86,8 @@ class PublicationRunAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Offer the next release to those who may publish."""
-        may = {"may_publish": request.user.has_perm(PUBLISH)}
-        return super().changelist_view(request, (extra_context or {}) | may)
+        own = {"title": "Releases", "may_publish": request.user.has_perm(PUBLISH)}
+        return super().changelist_view(request, (extra_context or {}) | own)
 
     @admin.display(description="reason or note")
     def why(self, run: Any) -> str:

@@ -100,7 +100,7 @@ class RemovalRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Request of {self.received_at:%Y-%m-%d %H:%M}"
+        return f"Request of {timezone.localtime(self.received_at):%Y-%m-%d %H:%M}"
 
     @property
     def due_at(self) -> datetime:
