@@ -17,7 +17,7 @@ from funding.codelists.disclosure import ClearanceBasis, Ground, Level
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher as publishing
 from funding.register import clearing, review, snapshots
-from funding.register.models import Grant, Organisation, Programme
+from funding.register.models import Grant, Organisation, Programme, Sealing
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
 from funding.register.snapshots import PUBLISHABLE
@@ -79,7 +79,7 @@ def fill(*, with_invented: bool, say: Say) -> None:
     clear(Organisation.objects.exclude(pk__in=known), staff)
     loaded = [record for model in PUBLISHABLE for record in model._base_manager.exclude(pk__in=before[model])]
     if decide(loaded, staff):
-        seal = f"{localdate().year - 1}Q4" if with_invented else ""
+        seal = f"{localdate().year - 1}Q4" if with_invented and not Sealing.objects.exists() else ""
         note = NOTE_WITH_INVENTED if with_invented else NOTE
         say(f"{publishing.publish(actor=publisher, note=note, seal=seal).release} published.")
 

@@ -52,6 +52,7 @@ class Draft:
 
     identities: RegisterIdentities
     room: WaitingRoom
+    screen: Screen
     approvals: dict[Key, Approval] = field(default_factory=dict)
     rows: dict[tuple[str, str], Projected] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
@@ -74,8 +75,8 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 
     """
     today = today or localdate()
-    release = Draft(RegisterIdentities(), WaitingRoom(), seal=seal)
-    drafter = _Drafter(release, Screen(today=today), today, instead)
+    release = Draft(RegisterIdentities(), WaitingRoom(), Screen(today=today), seal=seal)
+    drafter = _Drafter(release, today, instead)
     for model in PUBLISHABLE:
         drafter.add(model)
     if seal:
@@ -88,8 +89,8 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 class _Drafter:
     """Puts one kind of records after another into a draft."""
 
-    def __init__(self, release: Draft, screen: Screen, today: date, instead: Mapping[Key, Approval] | None) -> None:
-        self.release, self.screen = release, screen
+    def __init__(self, release: Draft, today: date, instead: Mapping[Key, Approval] | None) -> None:
+        self.release, self.screen = release, release.screen
         self.shown = None if instead is None else {**shown_approvals(), **instead}
         self.last_december = date(today.year - 1, 12, 31)
 
@@ -117,7 +118,8 @@ class _Drafter:
         reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
         if reasons:
             self.release.held.append(Held(approval, list(dict.fromkeys(reasons))))
-            self.release.identities.keep(approval)
+            if noun == "Grant":
+                self.release.room.leave(approval.subject_id)
         return not reasons
 
     def _add_grants(self, approvals: Sequence[Approval]) -> None:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from funding.folding import fold
-from funding.register import facts
 from funding.register.models import Approval, PublicIdentity
 
 Key = tuple[str, int]
@@ -43,7 +42,6 @@ class RegisterIdentities:
         self._taken = {public_id for _, _, public_id in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
-        self._kept: set[Key] = set()
         self._new_id = new_id
 
     def of(self, subject: str, key: int, *, name: str = "") -> str:
@@ -68,25 +66,17 @@ class RegisterIdentities:
         """Give the ids that were made for this draft, each with its record: another draft makes others."""
         return {self._ids[place]: place for place in self._new}
 
-    def keep(self, approval: Approval) -> None:
-        """Keep the ids of a record that is held back, and of what belongs to it: it may come back as it was."""
-        snapshot = approval.snapshot
-        self._kept.add((approval.subject, approval.subject_id))
-        for entry in snapshot.get("transactions", ()):
-            self._kept.add(("transaction", entry["transaction"]["id"]))
-        for one in facts.named_in_contract(snapshot) if "roles" in snapshot else ():
-            self._kept.add(("organisation", one["id"]))
-
     def save(self, approvals: dict[Key, Approval]) -> list[Shown]:
-        """Store new ids, take back unused ones, and note which approval each record is shown by.
+        """Store new ids, and note which approval each record is shown by.
 
+        What is shown no more keeps its id: older releases still show it, and protecting it must find it there.
         Give what became of each record that was or is shown by an approval: by which one before, and by which now.
         """
         PublicIdentity.objects.bulk_create(
             PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
             for subject, key in self._new
         )
-        changed, gone, became = [], [], []
+        changed, became = [], []
         for identity in PublicIdentity.objects.filter(subject_id__isnull=False):
             place = (identity.subject, identity.subject_id or 0)
             approval = approvals.get(place)
@@ -94,10 +84,7 @@ class RegisterIdentities:
                 became.append(Shown(place, identity.approval_id, approval.pk if approval else None))
                 identity.approval = approval
                 changed.append(identity)
-            if place not in self._used and place not in self._kept:
-                gone.append(identity.pk)
         PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
-        take_back(PublicIdentity.objects.filter(pk__in=gone))
         return became
 
     def _slug(self, name: str) -> str:

@@ -79,17 +79,17 @@ def _difference(model: type[published.Published], release: Draft) -> Change:
     )
 
 
-def rehearse(*, actor: User, seal: str = "") -> Publication:
+def rehearse(*, actor: User, note: str = "", seal: str = "") -> Publication:
     """Say what publishing would do; nothing is written.
 
     Raises:
         PermissionDenied: the actor may not publish.
-        ValidationError: the quarter can't be sealed.
+        ValidationError: the quarter can't be sealed, or the note names what is protected.
         ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
 
     """
     require(actor, PUBLISH)
-    release = draft(seal=seal)
+    release = _drafted(note, seal)
     return _publication(None, difference(release), release)
 
 
@@ -102,13 +102,14 @@ def publish(*, actor: User, note: str = "", seal: str = "", agreed: str = "") ->
 
     Raises:
         PermissionDenied: the actor may not publish.
-        ValidationError: the quarter can't be sealed, or what would be published isn't what was agreed to.
+        ValidationError: the quarter can't be sealed, the note names what is protected, or what would be published
+            isn't what was agreed to.
         ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
 
     """
     require(actor, PUBLISH)
     lock()
-    release = draft(seal=seal)
+    release = _drafted(note, seal)
     if agreed and agreed != fingerprint_of(release):
         message = "Somebody decided or entered something in the meantime. Nothing was published: look again."
         raise ValidationError(message)
@@ -123,6 +124,15 @@ def publish(*, actor: User, note: str = "", seal: str = "", agreed: str = "") ->
     _remember(became, run)
     _note_what_was_shown(release)
     return _publication(made, changes, release)
+
+
+def _drafted(note: str, seal: str) -> Draft:
+    """Draft the next release, if its note may be public."""
+    release = draft(seal=seal)
+    if found := release.screen.index.find(note):
+        message = f"The note names what is protected: “{found[0].words}”. The public reads it."
+        raise ValidationError(message)
+    return release
 
 
 def _publication(made: published.Release | None, changes: list[Change], release: Draft) -> Publication:

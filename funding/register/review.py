@@ -53,6 +53,7 @@ def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Scre
     if proposal.level == Level.NOT_PUBLISHED:
         message = "Withdraw a record to take it from the public."
         raise ValidationError(message)
+    _require_no_lowering(record, proposal.level)
     snapshot = snapshots.take(record)
     if found := (screen or Screen()).obstacles(type(record).__name__, snapshot, proposal.level):
         raise ValidationError(found)
@@ -76,6 +77,7 @@ def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: S
     require(actor, DECIDE)
     stored = locked(approval)
     record = record_of(stored)
+    _require_no_lowering(record, stored.level)
     stored.is_read = stored.is_read or is_read
     if found := (screen or Screen()).obstacles(type(record).__name__, stored.snapshot, stored.level):
         raise ValidationError(found)
@@ -99,6 +101,13 @@ def refuse(approval: Approval, *, reason: str, actor: User) -> None:
     """
     require(actor, DECIDE)
     decide(approval, Outcome.REFUSED, actor=actor, reason=reason)
+
+
+def _require_no_lowering(record: Publishable, level: str) -> None:
+    """Refuse to show less by a proposal: until the next release, and in all before it, the public would see more."""
+    if Level(level).rank < Level(type(record)._base_manager.values_list("level", flat=True).get(pk=record.pk)).rank:
+        message = "It shows more than that now: lower it, which takes one person and acts at once."
+        raise ValidationError(message)
 
 
 def record_of(approval: Approval) -> Publishable:

@@ -40,8 +40,9 @@ def texts_of(noun: str, snapshot: Values) -> Iterator[tuple[str, str]]:
     Those whom a grant's money reaches through its recipient are never shown: their names are no public texts.
     """
     yield from _texts(noun, snapshot["record"], "")
-    if snapshot.get("source"):
-        yield from _texts("Source", snapshot["source"], "source: ")
+    for key, of in (("source", "Source"), ("instrument", "Instrument")):
+        if snapshot.get(key):
+            yield from _texts(of, snapshot[key], f"{key}: ")
     for key, part, of in _BELONGINGS:
         for entry in snapshot.get(key, ()):
             values = entry[part] if part else entry

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         actor = actor_called(by)
         try:
             if dry_run:
-                publication = publisher.rehearse(actor=actor, seal=seal)
+                publication = publisher.rehearse(actor=actor, note=note, seal=seal)
             else:
                 publication = publisher.publish(actor=actor, note=note, seal=seal)
         except REFUSALS as error:

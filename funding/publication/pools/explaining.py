@@ -38,9 +38,9 @@ def _reasons(item: Item, waiting: list[Item], parameters: Parameters, *, quarter
 
 def _kind(item: Item) -> list[str]:
     if item.is_correction:
-        return ["It changes an amount shown before, and can't hide others: it waits for new grants beside it."]
+        return ["It changes an amount that is in a pool already: it waits for others to be shown with."]
     if item.is_exposed:
-        return ["It was public by itself once, and can't hide others: it waits for other grants beside it."]
+        return ["It was public by itself once, and hides no other: it waits for others to be shown with."]
     return []
 
 
