@@ -1,7 +1,6 @@
 """Taking out of the public, at once, everything that an emergency search found and nobody unticked."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -9,35 +8,48 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
-from funding.desk.finding import Findings, Hit
 from funding.publication import withdrawing
 from funding.publication.withdrawing import Lowering
+from funding.register.history import noted
 from funding.register.models import Organisation
+from funding.register.models.publishable import Publishable
+from funding.register.snapshots import PUBLISHABLE
 
 LISTED = 200  # so many hits are listed one by one
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What of the findings is to be taken out, and which organisations are to be protected with it."""
+    """What is to be taken out, and which organisations are to be protected with it."""
 
-    hits: list[Hit]
+    records: list[Publishable]
     organisations: list[Organisation]
 
     @property
     def kinds(self) -> list[tuple[str, int]]:
         """Count the records by kind."""
-        return list(Counter(hit.kind for hit in self.hits).items())
+        names = [str(record._meta.verbose_name) for record in self.records]
+        return [(name, names.count(name)) for name in dict.fromkeys(names)]
 
 
-def choose(
-    findings: Findings, *, listed: Collection[str], ticked: Collection[str], with_rest: bool, protect: Collection[str]
-) -> Choice:
-    """Keep what is ticked, and with `with_rest` what was found and not listed."""
-    hits = [hit for hit in findings.hits if hit.key in ticked or (with_rest and hit.key not in listed)]
-    return Choice(hits, [one for one in findings.organisations if str(one.pk) in protect])
+def choose(keys: Iterable[str], organisations: Iterable[str]) -> Choice:
+    """Read what was ticked: records as `grant:12`, organisations by their number; what isn't there is left out."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, _, number in (key.partition(":") for key in keys):
+        by_kind.setdefault(kind, []).extend(_numbers([number]))
+    records = [
+        record
+        for model in PUBLISHABLE
+        for record in model._base_manager.filter(pk__in=by_kind.get(model._meta.model_name or "", ()))
+    ]
+    return Choice(records, list(Organisation.objects.filter(pk__in=_numbers(organisations))))
 
 
+def _numbers(texts: Iterable[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]  # noqa: PLR2004 -- digits of a key
+
+
+@noted
 @transaction.atomic
 def take_out(choice: Choice, *, reason: str, actor: User) -> None:
     """Withdraw everything chosen, then protect organisations, which takes out what else names them.
@@ -48,10 +60,10 @@ def take_out(choice: Choice, *, reason: str, actor: User) -> None:
 
     """
     lowering = Lowering(reason)
-    withdrawing.lower([hit.record for hit in choice.hits], lowering, actor=actor)
+    withdrawing.lower(choice.records, lowering, actor=actor)
     for organisation in choice.organisations:
         withdrawing.protect(organisation, lowering, actor=actor)
-    _log([*(hit.record for hit in choice.hits), *choice.organisations], reason, actor)
+    _log([*choice.records, *choice.organisations], reason, actor)
 
 
 def _log(records: Sequence[Model], reason: str, actor: User) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model, QuerySet
 
 from funding.register import models
+from funding.register.history import register_models
 
 EDITOR = "Editor"
 PUBLISHER = "Publisher"
 AUDITOR = "Auditor"
-# Read by all staff, written by decisions and the publisher alone.
+# Read by all staff, written by decisions and the publisher alone. Histories need no place here: they have no
+# permissions, triggers alone write them, and who may view a record may read its history.
 _DECIDED = (
     models.Approval,
     models.Clearance,
@@ -48,7 +49,7 @@ def _of_register() -> QuerySet[Permission]:
 
 def _keeping() -> QuerySet[Permission]:
     """Give what keeping the register takes: all on records, reading decisions."""
-    kept = set(apps.get_app_config("register").get_models()) - {*_DECIDED, *_POOLING}
+    kept = set(register_models()) - {*_DECIDED, *_POOLING}
     records = _of_register().filter(content_type__model__in=_names(kept), codename__regex="^(add|change|delete|view)_")
     return records | _viewing(_DECIDED)
 

@@ -20,6 +20,7 @@ from funding.publication.identities import Shown
 from funding.publication.projection import Projected
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.register.deciding import PUBLISH, require
+from funding.register.history import noted
 from funding.register.models import Grant, PublicationChange, PublicationRun
 
 _BATCH = 2000
@@ -93,6 +94,7 @@ def rehearse(*, actor: User, note: str = "", seal: str = "") -> Publication:
     return _publication(None, difference(release), release)
 
 
+@noted
 @transaction.atomic
 def publish(*, actor: User, note: str = "", seal: str = "", agreed: str = "") -> Publication:
     """Publish every approved record as a new release; where nothing changes in public there is none.

@@ -14,6 +14,7 @@ from funding.publication.releases import lock, make_release, next_number, publis
 from funding.publication.withdrawing import Lowering, take_out
 from funding.register import review
 from funding.register.deciding import DECIDE, require
+from funding.register.history import noted
 from funding.register.models import Approval, PublicationChange, PublicationRun, PublicIdentity
 from funding.register.models.publishable import Publishable
 
@@ -67,6 +68,7 @@ def _may_stand_again(before: Approval, after: Approval) -> bool:
     return before.level in _ROWS and (before.level == Level.FULL or after.level != Level.FULL)
 
 
+@noted
 @transaction.atomic
 def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
     """Bring the public side back to before a release, for every record on which nothing was decided since.

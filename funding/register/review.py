@@ -15,6 +15,7 @@ from django.db import transaction
 from funding.codelists.disclosure import Level, Outcome
 from funding.register import snapshots
 from funding.register.deciding import DECIDE, SUBMIT, decide, locked, require
+from funding.register.history import noted
 from funding.register.models import Approval
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
@@ -40,6 +41,7 @@ class Proposal:
     is_read: bool = False  # no names, no faces, no places
 
 
+@noted
 @transaction.atomic
 def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Screen | None = None) -> Approval:
     """Propose a level for a record as it is now. Whoever submits many at once gives the screen for all of them.
@@ -65,6 +67,7 @@ def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Scre
     return approval
 
 
+@noted
 @transaction.atomic
 def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: Screen | None = None) -> Approval:
     """Decide that the next release shows a record as it was submitted; whoever submitted it can't.
@@ -90,6 +93,7 @@ def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: S
     return stored
 
 
+@noted
 @transaction.atomic
 def refuse(approval: Approval, *, reason: str, actor: User) -> None:
     """Refuse what was submitted, saying why.

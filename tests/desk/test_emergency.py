@@ -256,7 +256,7 @@ def test_more_than_the_page_lists_is_taken_out_all_the_same(desk, monkeypatch):
         approved(lone(title=f"Kanarka {number}"))
     publish()
     document = shown(desk, "kanarka")
-    assert len(document.xpath("//input[@name='take']")) == 2
+    assert len(document.xpath("//table//input[@name='take']")) == 2
     assert "the 3 more that were found: only the first 2 are listed" in document.text_content()
     take_out(desk, "kanarka")
     assert left() == set()
@@ -267,7 +267,8 @@ def test_the_rest_can_be_unticked(desk, monkeypatch):
     for number in range(3):
         approved(lone(title=f"Kanarka {number}"))
     publish()
-    take_out(desk, "kanarka", without=["1"])
+    (rest,) = shown(desk, "kanarka").xpath("//p//input[@name='take']/@value")
+    take_out(desk, "kanarka", without=[rest])
     assert left() == {"Kanarka 1", "Kanarka 2"}
 
 
@@ -313,6 +314,14 @@ def test_only_who_may_decide_gets_there(desk, editor, auditor):
         assert client.post(EMERGENCY, sent | {"reason": "x"}).status_code == 403
         assert not page(client.get(start)).xpath("//a[@href=$to]", to=EMERGENCY)
     assert left() == {"Kanarka"}
+
+
+@pytest.mark.parametrize(
+    "key", ["grant:", "grant:x", "grant:²", "grant:-1", "grant:" + "9" * 30, "user:1", "nothing", ":"]
+)
+def test_ticks_that_cant_be_are_left_out(key, desk):
+    response = desk.post(EMERGENCY, {"q": "x", "take": [key], "protect": ["x", "9" * 30]}, follow=True)
+    assert messages_on(response) == ["Nothing was ticked: nothing was taken out."]
 
 
 @pytest.mark.parametrize("query", ["%", "\\", "'", "()", "ő" * 300, "a b c", "<script>"])

@@ -148,6 +148,7 @@ def something_pooled():
 @pytest.mark.parametrize("meanwhile", [something_approved, something_held_back, something_paid, something_pooled])
 def test_what_isnt_what_was_seen_is_not_published(meanwhile, desk):
     approved(lone(title="First"))
+    approved(lone())
     shown = seen(desk)
     meanwhile()
     response = publish(desk, shown, note="typed")

@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 from funding.desk.admin.codes import CodedFields
 from funding.desk.admin.forms import RegisterForm
-from funding.desk.admin.typed import ModelAdmin, ModelForm
+from funding.desk.admin.history import HistoryAdmin
+from funding.desk.admin.typed import ModelForm
 
 UNKNOWN = "unknown"
 
@@ -59,7 +60,7 @@ class DeskChangeList(ChangeList):
         self.totals = page.list_totals(self.queryset)
 
 
-class RegisterAdmin(CodedFields, ModelAdmin):
+class RegisterAdmin(CodedFields, HistoryAdmin):
     """An admin page of the register."""
 
     form = RegisterForm

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from funding.desk import emergency
 from funding.desk.admin.base import user_of
-from funding.desk.finding import Findings, find
+from funding.desk.finding import find
 from funding.register.deciding import DECIDE
 
 
@@ -39,33 +39,28 @@ def emergency_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     search = SearchForm(request.POST or request.GET or None)
     query = search.cleaned_data["q"] if search.is_valid() else ""
-    findings = find(query)
     if request.method == "POST":
-        return _ask(request, query, _choice(request.POST, findings))
+        return _ask(request, query, _choice(request.POST))
+    findings = find(query)
     context = {
         "title": "Emergency",
         "search": search,
         "query": query,
         "findings": findings,
         "listed": findings.hits[: emergency.LISTED],
-        "rest_count": max(0, len(findings.hits) - emergency.LISTED),
+        "rest": findings.hits[emergency.LISTED :],
     }
     return _page(request, "desk/emergency.html", context)
 
 
-def _choice(sent: QueryDict, findings: Findings) -> emergency.Choice:
-    return emergency.choose(
-        findings,
-        listed=set(sent.get("listed", "").split()),
-        ticked=set(sent.getlist("take")),
-        with_rest="rest" in sent,
-        protect=set(sent.getlist("protect")),
-    )
+def _choice(sent: QueryDict) -> emergency.Choice:
+    """Read the ticks; one of them stands for all that isn't listed one by one."""
+    return emergency.choose(" ".join(sent.getlist("take")).split(), sent.getlist("protect"))
 
 
 def _ask(request: HttpRequest, query: str, choice: emergency.Choice) -> HttpResponse:
     """Ask once more with the reason; take out when it is given."""
-    if not choice.hits and not choice.organisations:
+    if not choice.records and not choice.organisations:
         messages.warning(request, "Nothing was ticked: nothing was taken out.")
         return redirect("desk:emergency")
     form = ReasonForm(request.POST if "reason" in request.POST else None)
@@ -73,13 +68,13 @@ def _ask(request: HttpRequest, query: str, choice: emergency.Choice) -> HttpResp
         emergency.take_out(choice, reason=form.cleaned_data["reason"], actor=user_of(request))
         messages.success(request, _said(choice))
         return redirect("desk:emergency")
-    sent = {name: request.POST.getlist(name) for name in ("q", "listed", "take", "rest", "protect")}
+    sent = {name: request.POST.getlist(name) for name in ("q", "take", "protect")}
     context = {"title": "Take all this out of the public?", "query": query, "choice": choice, "form": form}
     return _page(request, "desk/emergency_confirm.html", context | {"sent": sent})
 
 
 def _said(choice: emergency.Choice) -> str:
-    counts = [f"{len(choice.hits):,} records were taken out of the public, from all releases."]
+    counts = [f"{len(choice.records):,} records were taken out of the public, from all releases."]
     if choice.organisations:
         counts.append(f"{len(choice.organisations):,} organisations are protected.")
     return " ".join(counts)
