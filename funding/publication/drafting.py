@@ -56,6 +56,8 @@ class Draft:
     approvals: dict[Key, Approval] = field(default_factory=dict)
     rows: dict[tuple[str, str], Projected] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    seal: str = ""
+    sealed: list[Projected] = field(default_factory=list)  # the rows of the pools that are sealed with it
 
     def add(self, projected: Iterable[Projected]) -> None:
         """Put rows into the draft."""
@@ -73,13 +75,14 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 
     """
     today = today or localdate()
-    release = Draft(RegisterIdentities(), WaitingRoom(), Screen(today=today))
+    release = Draft(RegisterIdentities(), WaitingRoom(), Screen(today=today), seal=seal)
     drafter = _Drafter(release, today, instead)
     for model in PUBLISHABLE:
         drafter.add(model)
     if seal:
         release.room.seal(seal, today=today)
-    release.add(project_pool(pool) for pool in release.room.pool_facts())
+    release.sealed = [project_pool(pool) for pool in release.room.new_pool_facts()]
+    release.add([*(project_pool(pool) for pool in release.room.pool_facts()), *release.sealed])
     return release
 
 
@@ -114,7 +117,7 @@ class _Drafter:
         reasons = self.screen.obstacles(noun, approval.snapshot, approval.level)
         reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
         if reasons:
-            self.release.held.append(Held(approval, reasons))
+            self.release.held.append(Held(approval, list(dict.fromkeys(reasons))))
             if noun == "Grant":
                 self.release.room.leave(approval.subject_id)
         elif noun == "Grant" and approval.level != Level.POOLED and self.shown is None:

@@ -60,6 +60,10 @@ class RegisterIdentities:
         """Tell whether a record has a public id from an earlier release."""
         return (subject, key) in self._given
 
+    def new_ids(self) -> dict[str, Key]:
+        """Give the ids that were made for this draft, each with its record: another draft makes others."""
+        return {self._ids[place]: place for place in self._new}
+
     def save(self, approvals: dict[Key, Approval]) -> list[Shown]:
         """Store new ids, and note which approval each record is shown by.
 

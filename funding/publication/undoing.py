@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
@@ -38,8 +38,8 @@ def plan(run: PublicationRun) -> Undoing:
     for change in run.changes.select_related("before", "after").order_by("pk"):
         if change.after is None:
             continue  # the release took it out: nothing of it is there to be undone
-        record, before = review.record_of(change.after), _before(change)
-        if not _stands(change, record):
+        record, before = _record_of(change.after), _before(change)
+        if record is None or not _stands(change, record):
             undoing.kept.append(change)
         elif before and before.level == Level.POOLED and not list(unpoolable(change.after.snapshot)):
             undoing.pooled.append((record, before))
@@ -57,6 +57,14 @@ def _before(change: PublicationChange) -> Approval | None:
     decided = Approval.objects.filter(outcome__in=[Outcome.APPROVED, Outcome.LOWERED], pk__lt=change.after_id)
     latest = decided.filter(subject=change.subject, subject_id=change.subject_id).first()
     return latest if latest and latest.level == Level.POOLED else None
+
+
+def _record_of(approval: Approval) -> Publishable | None:
+    """Give the record of a decision; None where it was withdrawn and deleted since."""
+    try:
+        return review.record_of(approval)
+    except ObjectDoesNotExist:
+        return None
 
 
 def _stands(change: PublicationChange, record: Publishable) -> bool:

@@ -114,7 +114,7 @@ class Screen:
     def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
         """Give the names of those whom a grant's money reaches through its recipient, cleared elsewhere or not."""
         keys = facts.supported_third_parties(snapshot) if noun == "Grant" else []
-        return NameIndex(_names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
+        return NameIndex(names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
 
     def _unnameable(self, snapshot: Snapshot) -> Iterator[str]:
         named = {one["id"]: one["name"] for one in facts.named_in_contract(snapshot)}
@@ -189,7 +189,7 @@ def _is_its_own_reference(found: Found, noun: str, snapshot: Snapshot) -> bool:
 
 
 def _protected_terms() -> Iterator[Term]:
-    yield from _names_of(Organisation.objects.filter(clearance__isnull=True))
+    yield from names_of(Organisation.objects.filter(clearance__isnull=True))
     below_full = Grant.objects.filter(
         Q(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD])
         | Q(level=Level.NOT_PUBLISHED, pk__in=Approval.objects.filter(subject="grant").values("subject_id"))
@@ -201,7 +201,8 @@ def _protected_terms() -> Iterator[Term]:
         yield Term(identifier, TermKind.REFERENCE, key or 0)
 
 
-def _names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
+def names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
+    """Give everything that could name organisations."""
     for key, name, local_name, website in organisations.values_list("pk", "name", "local_name", "website"):
         yield Term(name, TermKind.NAME, key)
         yield from (Term(local_name, TermKind.NAME, key) for _ in range(bool(local_name)))

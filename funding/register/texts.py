@@ -35,7 +35,10 @@ Values = Mapping[str, Any]
 
 
 def texts_of(noun: str, snapshot: Values) -> Iterator[tuple[str, str]]:
-    """Give (name of the field, text) of every public text of a record and of what belongs to it."""
+    """Give (name of the field, text) of every public text of a record and of what belongs to it.
+
+    Those whom a grant's money reaches through its recipient are never shown: their names are no public texts.
+    """
     yield from _texts(noun, snapshot["record"], "")
     for key, of in (("source", "Source"), ("instrument", "Instrument")):
         if snapshot.get(key):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from funding.codelists.records import DocumentKind
@@ -86,6 +87,12 @@ def editor(db):  # noqa: ARG001 -- the database
 
 
 @pytest.fixture
+def auditor(db):  # noqa: ARG001 -- the database
+    """Send requests as an auditor."""
+    return client_of(_member("Auditor"))
+
+
+@pytest.fixture
 def desk(publishing_user):
     """Send requests as a publisher."""
     return client_of(publishing_user)
@@ -101,6 +108,11 @@ def register(publishing_user):
     models.SourceReference.objects.create(grant=grant, source=source, identifier="XI-1")
     envelope = models.Envelope.objects.create(
         title="Plan", condition="Democracy", dated=date(2021, 5, 28), source=source
+    )
+    listed = models.PublicList.objects.create(title="List of 2023", digest="of-2023")
+    models.PublicListEntry.objects.create(list=listed, year=2023, amount=5, recipient="Firm")
+    models.RemovalRequest.objects.create(
+        received_at=timezone.now().replace(microsecond=0), channel="encrypted e-mail", concerns="A name"
     )
     models.EnvelopePart.objects.create(envelope=envelope, wording="up to 400 million in grants")
     document = models.Document.objects.create(

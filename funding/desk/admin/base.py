@@ -56,9 +56,7 @@ class DeskChangeList(ChangeList):
         """Add totals, and what the admin page wants to know of the rows it shows."""
         super().get_results(request)
         page = cast("RegisterAdmin", self.model_admin)
-        rows = list(self.result_list)
-        page.look_at(rows)
-        self.result_list = rows
+        page.look_at(list(self.result_list))  # it keeps what was read, and a list to edit wants it as it is
         self.totals = page.list_totals(self.queryset)
 
 

@@ -1,16 +1,13 @@
-"""Decisions and releases in the admin: read only, and the way to the next release."""
+"""Decisions in the admin: read only."""
 
 import json
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 
 from funding.desk.admin.base import RegisterAdmin
-from funding.desk.admin.publishing import publish_view
-from funding.register.deciding import PUBLISH
-from funding.register.models import Approval, PublicationRun
+from funding.register.models import Approval
 
 
 class ReadOnlyAdmin(RegisterAdmin):
@@ -50,26 +47,3 @@ class ApprovalAdmin(ReadOnlyAdmin):
     def frozen(self, approval: Approval) -> str:
         """Show the snapshot."""
         return json.dumps(approval.snapshot, indent=2, ensure_ascii=False)
-
-
-@admin.register(PublicationRun)
-class PublicationRunAdmin(ReadOnlyAdmin):
-    """Who made which release."""
-
-    change_list_template = "desk/releases.html"
-    list_display = ("release_number", "kind", "actor", "made_at", "ground")
-    list_filter = ("kind", "actor")
-    list_select_related = ("actor",)
-    search_fields = ("ground", "actor__username")
-    date_hierarchy = "made_at"
-    fields = list_display
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page of the next release."""
-        page = path("publish/", self.admin_site.admin_view(publish_view), name="publish")
-        return [page, *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 -- Django's own signature
-        """Offer the next release to those who may publish."""
-        may = {"may_publish": request.user.has_perm(PUBLISH)}
-        return super().changelist_view(request, (extra_context or {}) | may)
