@@ -39,18 +39,19 @@ class NameIndex:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Index the terms."""
         by_kind: defaultdict[TermKind, list[Term]] = defaultdict(list)
-        for term in terms:
+        self._order = {term: order for order, term in enumerate(terms)}
+        for term in self._order:
             by_kind[term.kind].append(term)
         self._names = Phrases(by_kind[TermKind.NAME] + by_kind[TermKind.ALIAS])
         self._addresses = Addresses(by_kind[TermKind.EMAIL] + by_kind[TermKind.DOMAIN])
         self._references = References(by_kind[TermKind.REFERENCE] + by_kind[TermKind.IDENTIFIER])
 
     def find(self, text: str) -> list[Found]:
-        """Give every term that occurs in the text, in order of place, each once."""
+        """Give every term that occurs in the text, in order of place, each once; at one place the longest first."""
         readable = Readable(text)
         finders = (self._names, self._addresses, self._references)
-        hits = sorted((hit for finder in finders for hit in finder.hits(readable.text)), key=lambda hit: hit[:2])
+        hits = [hit for finder in finders for hit in finder.hits(readable.text)]
         first_hits: dict[Term, Hit] = {}
-        for hit in hits:
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, self._order[hit.term])):
             first_hits.setdefault(hit.term, hit)
         return [Found(term, readable.original(hit.start, hit.end)) for term, hit in first_hits.items()]

@@ -15,9 +15,10 @@ _PART_WORDS, _PART_LETTERS = 2, 5  # what a part of a name must have to stand al
 _SEPARATORS = re.compile(r"[*/|()]")
 # Parts in parentheses that only say where: alone, they would be found in every text.
 _PLACES = {
-    "belarus", "republic", "of", "in", "беларусь", "рэспубліка", "республика", "у", "в", "белоруссия", "minsk", "мінск", "минск", "vilnius", "вільня", "вильнюс",
-    "warsaw", "warszawa", "варшава", "kyiv", "кіеў", "киев", "prague", "прага", "berlin", "берлин", "берлін", "brussels", "брусэль", "lithuania", "літва", "литва",
-    "poland", "польшча", "польша", "germany", "ukraine", "europe", "eu",
+    "belarus", "беларусь", "белоруссия", "republic", "рэспубліка", "республика", "of", "in", "у", "в", "europe", "eu",
+    "minsk", "мінск", "минск", "vilnius", "вільня", "вильнюс", "warsaw", "warszawa", "варшава", "berlin", "берлін",
+    "brussels", "prague", "прага", "kyiv", "кіеў", "киев", "lithuania", "літва", "литва", "poland", "польшча", "польша",
+    "germany", "ukraine", "latvia", "georgia",
 }  # fmt: skip
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTER}(?:'?\d*{_LETTER})*+|\d+")

@@ -19,7 +19,7 @@ from funding.folding import fold
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _WHOLLY_LOOKALIKE = 4  # from so many letters on, a word of one script is also read as its look-alikes of the other
-_COARSE = 4  # skeletons of so many signs may be compared without the carons of Latin letters
+_COARSE = 4  # skeletons of so many signs are also compared by what is left where a spelling loses signs
 
 _GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχγω", "ABEZHIKMNOPTYXabeznikuvoptuxyw")
 _CYRILLIC_SIDE = "АВЕЅІЈКМНОРСТУХԚԜавеѕіјкмнорстухһӏԁԛԝ"
@@ -51,8 +51,6 @@ _GERMAN = {
     "schtsch": "SC", "tsch": "C", "sch": "S", "dsch": "dZ", "sh": "Z", "ch": "x", "z": "c", "ss": "s", "ds": "dz",
     "ck": "k",
 }  # fmt: skip
-_GERMAN_VOICED = _GERMAN | {"sch": "Z"} | {f"s{vowel}": f"z{vowel.translate(str.maketrans('jy', 'ii'))}"
-                                           for vowel in "aeijouy"}  # fmt: skip
 _FRENCH = {
     "chtch": "SC", "tch": "C", "ch": "S", "j": "Z", "kh": "x", "ou": "u", "gue": "ge", "gui": "gi", "guy": "gi",
     "ss": "s", "ine$": "in", "c": "k",
@@ -65,7 +63,6 @@ _SOUNDS = [
     (re.compile("(?<=[aeo])u"), "v"),  # ў is written u, w and v
     (re.compile(r"(.)\1+"), r"\1"),
 ]
-_WITHOUT_CARONS = str.maketrans("ZCS", "zcs")
 
 
 def as_latin(text: str) -> str:
@@ -85,10 +82,13 @@ class _Reading:
 
 
 _FROM_CYRILLIC = _Reading(_CYRILLIC)
-_FROM_SLAVIC = _Reading(_LATIN | _SLAVIC)
-_FROM_LATIN = [
-    _FROM_SLAVIC,
-    *(_Reading(_LATIN | system) for system in (_SCHOLARLY, _ENGLISH, _GERMAN, _GERMAN_VOICED, _FRENCH)),
+_FROM_LATIN = [_Reading(_LATIN | system) for system in (_SLAVIC, _SCHOLARLY, _ENGLISH, _GERMAN, _FRENCH)]
+# Spellings that lose signs, and how they read: carons left off; German, with one letter for с and з, and sch for ш and
+# ж; h for г after letters that it makes digraphs with.
+_LOSSES = [
+    ("*", _Reading({"Z": "z", "C": "c", "S": "s"}), _Reading(_LATIN | _SLAVIC)),
+    ("!", _Reading({"Z": "S", "z": "s"}), _Reading(_LATIN | _GERMAN | {"sh": "S", "ds": "ds"})),
+    ("?", _Reading({"zg": "Z", "sg": "S", "kg": "x"}), _Reading(_LATIN | _ENGLISH)),
 ]
 
 
@@ -139,7 +139,7 @@ def _bare(word: str) -> str:
 
 
 def _keys(word: str) -> Iterator[str]:
-    """Give the keys of a form in lower case: `=` and its bare letters, skeletons, `*` and one without carons."""
+    """Give the keys of a form in lower case: `=` and its bare letters, skeletons, marked ones that lost signs."""
     if _IS_CYRILLIC.search(word):
         yield f"={_bare(word)}"
         yield from _cyrillic_keys(word)
@@ -154,15 +154,17 @@ def _cyrillic_keys(word: str) -> Iterator[str]:
     for written in {word.replace("ў", "в"), word.replace("ў", "у")}:
         signs = _FROM_CYRILLIC.signs(_only(_CYRILLIC, written))
         yield _skeleton(signs)
-        # Only words with a caron to lose: with those that have none they would make сіла and шыла one word.
-        if (coarse := signs.translate(_WITHOUT_CARONS)) != signs:
-            yield from _coarse(coarse)
+        for mark, lost, _ in _LOSSES:
+            # Only words that lose something: with the others, сіла and шыла would be one word.
+            if (left := lost.signs(signs)) != signs:
+                yield from _coarse(mark, left)
 
 
 def _latin_keys(word: str) -> Iterator[str]:
-    letters = _only(_LATIN, word)
+    letters, bare = _only(_LATIN, word), fold(word)
     yield from {_skeleton(reading.signs(letters)) for reading in _FROM_LATIN}
-    yield from _coarse(_FROM_SLAVIC.signs(fold(word)))
+    for mark, _, reading in _LOSSES:
+        yield from _coarse(mark, reading.signs(bare))
 
 
 def _only(known: Iterable[str], word: str) -> str:
@@ -176,7 +178,7 @@ def _skeleton(signs: str) -> str:
     return signs
 
 
-def _coarse(signs: str) -> Iterator[str]:
+def _coarse(mark: str, signs: str) -> Iterator[str]:
     skeleton = _skeleton(signs)
     if len(skeleton) >= _COARSE:
-        yield f"*{skeleton}"
+        yield f"{mark}{skeleton}"
