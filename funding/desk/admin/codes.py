@@ -1,5 +1,5 @@
 # ruff: noqa: ANN401 -- the signatures are Django's own
-"""Form fields for codes: a currency, a country, several sectors or target groups."""
+"""Form fields for codes: a currency, a country, several sectors or target groups; texts that can become public."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from funding.codelists.reference import country_choices, currency_choices
 from funding.desk.admin.typed import BaseModelAdmin
+from funding.register.texts import PUBLIC_TEXTS
 
 if TYPE_CHECKING:
     from django.db.models import Field
@@ -37,4 +38,7 @@ class CodedFields(BaseModelAdmin):
         if db_field.name == "country":
             choices = [("", "---------"), *country_choices()]
             return forms.ChoiceField(choices=choices, required=False, help_text="Of the seat.")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in PUBLIC_TEXTS.get(db_field.model.__name__, ()):
+            field.widget.attrs["data-scan"] = ""  # what can become public is scanned for names while it is written
+        return field
