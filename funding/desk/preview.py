@@ -91,13 +91,13 @@ def _table(change: Change) -> TablePreview:
             "changed": len(change.changed),
             "removed": len(change.removed),
         },
-        added=[_unsaved(change.model, one) for one in change.added[:SHOWN]],
+        added=[unsaved(change.model, one) for one in change.added[:SHOWN]],
         changed=[(shown[key], _field_changes(shown[key], one)) for key, one in changed],
         removed=[shown[key] for key in change.removed[:SHOWN]],
     )
 
 
-def _unsaved(model: type[published.Published], projected: Projected) -> published.Published:
+def unsaved(model: type[published.Published], projected: Projected) -> published.Published:
     """Make a row that looks as if it had been read, with the rows that hang on it."""
     row = model(**projected.row)
     for name in {"public_id", "receiver_id"} & projected.row.keys():
@@ -124,7 +124,7 @@ def _field_changes(old: published.Published, projected: Projected) -> list[Field
     new = type(old)(**projected.row)
     fields = [field for field in old._meta.concrete_fields if field.name not in _BOOKKEEPING]
     changes = [
-        FieldChange(str(field.verbose_name), _shown(old, field.name), _shown(new, field.name))
+        FieldChange(str(field.verbose_name), shown_text(old, field.name), shown_text(new, field.name))
         for field in fields
         if getattr(old, field.name) != getattr(new, field.name)
     ]
@@ -144,11 +144,11 @@ def _listed(rows: Iterable[models.Model], owner: str) -> str:
     texts = []
     for row in rows:
         fields = [one.name for one in row._meta.concrete_fields if one.name not in {"id", owner, "organisation"}]
-        texts.append(", ".join(text for name in fields if (text := _shown(row, name)) not in {"", "no"}))
+        texts.append(", ".join(text for name in fields if (text := shown_text(row, name)) not in {"", "no"}))
     return "; ".join(texts)
 
 
-def _shown(row: models.Model, name: str) -> str:
+def shown_text(row: models.Model, name: str) -> str:
     """Write a value for people; None is unknown, never 0."""
     value = getattr(row, name)
     if value is None:

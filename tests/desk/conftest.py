@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from lxml import html
 
 from funding.codelists.records import DocumentKind
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher
-from funding.register import models
+from funding.register import clearing, models
 from tests.factories import (
     EventFactory,
     GrantFactory,
@@ -43,6 +44,16 @@ def messages_on(response):
 def errors_on(response):
     """Give what a form says at its fields, above it and at its inlines."""
     return " ".join(item.text_content() for item in page(response).xpath("//ul[contains(@class, 'errorlist')]/li"))
+
+
+def address_of(record, name="change"):
+    """Give the address of a page of a record in the admin."""
+    return reverse(f"admin:register_{record._meta.model_name}_{name}", args=[record.pk])
+
+
+def beside(client, record):
+    """Give what stands beside the form of a record, blanks made one."""
+    return " ".join(page(client.get(address_of(record))).xpath("string(//aside)").split())
 
 
 def form_data(client, address, **changes):
@@ -86,6 +97,12 @@ def editor(db):  # noqa: ARG001 -- the database
 
 
 @pytest.fixture
+def auditor(db):  # noqa: ARG001 -- the database
+    """Send requests as an auditor."""
+    return client_of(_member("Auditor"))
+
+
+@pytest.fixture
 def desk(publishing_user):
     """Send requests as a publisher."""
     return client_of(publishing_user)
@@ -107,6 +124,7 @@ def register(publishing_user):
         title="Factsheet", kind=DocumentKind.FACTSHEET, address="https://example.eu/f.pdf",
         dated=date(2023, 1, 1), source=source, grant=grant,
     )  # fmt: skip
+    clearing.propose_cleared_hit(subject="grant", subject_id=grant.pk, term="Spring", actor=publishing_user)
     for record in (grant, PackageFactory(), StatementFactory(), envelope, EventFactory(), document):
         approved(record, actor=publishing_user)
     publisher.publish(actor=publishing_user)

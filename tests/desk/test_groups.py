@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from funding.desk.groups import ensure_groups
 
 pytestmark = pytest.mark.django_db
+DECIDING = {"decide_level", "decide_clearance", "publish_release"}
 
 
 def codenames(name):
@@ -14,18 +15,29 @@ def codenames(name):
 
 def test_publishers_may_what_editors_may_and_decide():
     ensure_groups()
-    assert codenames("Publisher") - codenames("Editor") == {"decide_level", "publish_release"}
-    assert {"add_grant", "change_grantsector", "view_approval"} <= codenames("Editor")
+    more = codenames("Publisher") - codenames("Editor")
+    assert {name for name in more if not name.startswith("view_")} == DECIDING
+    assert codenames("Editor") <= codenames("Publisher")
+    assert {"add_grant", "change_grantsector", "view_approval", "submit_level"} <= codenames("Editor")
 
 
-def test_nobody_writes_history_or_public_ids():
+def test_nobody_writes_decisions_or_public_ids():
     ensure_groups()
-    history = {name for name in codenames("Publisher") if name.endswith(("approval", "publicationrun", "identity"))}
-    assert history == {"view_approval", "view_publicationrun"}
+    decided = ("approval", "clearance", "clearedhit", "publicationrun", "identity")
+    found = {name for name in codenames("Publisher") if name.endswith(decided) and name not in DECIDING}
+    assert found == {
+        f"view_{one}" for one in ("approval", "clearance", "clearedhit", "publicationrun", "publicidentity")
+    }
+
+
+def test_auditors_read_everything_and_change_nothing():
+    ensure_groups()
+    assert {name.partition("_")[0] for name in codenames("Auditor")} == {"view"}
+    assert {"view_grant", "view_approval", "view_clearance", "view_poolitem"} <= codenames("Auditor")
 
 
 def test_making_them_again_changes_nothing():
     ensure_groups()
     before = codenames("Editor")
     ensure_groups()
-    assert (codenames("Editor"), Group.objects.count()) == (before, 2)
+    assert (codenames("Editor"), Group.objects.count()) == (before, 3)

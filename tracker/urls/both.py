@@ -3,4 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("staff/", admin.site.urls), path("", include("funding.portal.urls"))]
+urlpatterns = [
+    path("staff/desk/", include("funding.desk.urls")),
+    path("staff/", admin.site.urls),
+    path("", include("funding.portal.urls")),
+]
