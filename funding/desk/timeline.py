@@ -122,6 +122,8 @@ def decisions_on(record: Model) -> list[Part]:
     """Give what was proposed and decided about a record, as parts of its timeline."""
     if isinstance(record, Organisation):
         return [Part(Clearance, {"organisation_id": record.pk}, "clearance")]
+    if not isinstance(record.pk, int):
+        return []  # an instrument: nothing is decided about it, and its key is no number
     about = {"subject": record._meta.model_name, "subject_id": record.pk}
     return [Part(Approval, about, "decision"), Part(ClearedHit, about, "cleared hit")]
 

@@ -157,8 +157,8 @@ def test_what_isnt_what_was_seen_is_not_published(meanwhile, desk):
     assert not Release.objects.exists()
 
 
-def test_the_agreement_covers_the_quarter(desk):
-    five_pooled()
+def test_the_agreement_covers_a_quarter_that_changes_no_row(desk):
+    approved(lone(), level=Level.POOLED)
     approved(lone())
     response = publish(desk, seen(desk), seal=latest())
     assert any("Nothing was published: look again." in text for text in messages_on(response))
