@@ -67,8 +67,18 @@ class Quarter:
             raise ValueError(message)
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Give the quarter that a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+    @property
+    def previous(self) -> Self:
+        """Give the quarter before it."""
+        return type(self)(self.year, self.number - 1) if self.number > 1 else type(self)(self.year - 1, 4)
 
     @property
     def is_yearly(self) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NAME = "tracker"
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "postgres"
 SCHEMES = ("postgresql://", "postgres://")
-# Commands that never ask the database. Whatever isn't named here gets one.
+# Commands that never ask the database; whatever is not here gets one. `makemigrations` asks it how to write triggers.
 WITHOUT_DATABASE = frozenset(
     {
         "check",
@@ -38,7 +38,6 @@ WITHOUT_DATABASE = frozenset(
         "findstatic",
         "help",
         "makemessages",
-        "makemigrations",
         "version",
     }
 )

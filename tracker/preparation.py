@@ -27,8 +27,9 @@ def prepare_roles() -> Made:
     roles.grant_privileges(
         connection.connection,
         published=tables(PUBLISHED_APP),
-        ours=tables(),
+        ours=tables() - histories(),
         readable=["django_migrations"],
+        growing=histories(),  # triggers write them with the rights of whoever made the change
     )
     return Made(made, {role: password for role, password in made.items() if role not in known})
 
@@ -36,4 +37,9 @@ def prepare_roles() -> Made:
 def tables(app: str | None = None) -> set[str]:
     """Return the tables of one app's models, or of all."""
     models = (apps.get_app_config(app) if app else apps).get_models(include_auto_created=True)
-    return {model._meta.db_table for model in models if model._meta.managed}
+    return {model._meta.db_table for model in models if model._meta.managed and not model._meta.proxy}
+
+
+def histories() -> set[str]:
+    """Return the tables in which triggers keep what was changed."""
+    return {model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}

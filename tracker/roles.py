@@ -108,10 +108,12 @@ def grant_privileges(
     published: Collection[str],
     ours: Collection[str],
     readable: Collection[str] = (),
+    growing: Collection[str] = (),
 ) -> None:
     """Let staff write our tables, the portal read the published ones, and the portal nothing else.
 
-    `readable` are tables that staff may only read. Nothing is granted on tables that aren't named.
+    `readable` are tables that staff may only read, `growing` those that they, or triggers on their behalf, may only add
+    to. Nothing is granted on tables that aren't named.
     """
     try:
         with connection.transaction():
@@ -121,8 +123,9 @@ def grant_privileges(
             _revoke_grants(connection, PORTAL)
             _grant(connection, PORTAL, "SELECT", published)
             _grant(connection, STAFF, "SELECT", readable)
+            _grant(connection, STAFF, "SELECT, INSERT", growing)
             _grant(connection, STAFF, "SELECT, INSERT, UPDATE, DELETE", ours)
-            _grant_sequences(connection, STAFF, ours)
+            _grant_sequences(connection, STAFF, [*growing, *ours])
             _confirm(connection, published)
     except errors.InsufficientPrivilege as error:
         owner = "the owner of the database and its tables"

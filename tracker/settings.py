@@ -30,6 +30,8 @@ INSTALLED_APPS = [
             "django.contrib.contenttypes",
             "django.contrib.sessions",
             "django.contrib.messages",
+            "pgtrigger",
+            "pghistory",
             "funding.register",
             "funding.desk",
         ]
@@ -61,12 +63,16 @@ MIDDLEWARE = [
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "pghistory.middleware.HistoryMiddleware",  # tells the triggers of the history who asks
         ]
         if HAS_STAFF_SITE
         else []
     ),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # a GET changes nothing, and what staff send is POST
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # in order within a transaction too
 
 ROOT_URLCONF = f"tracker.urls.{FACE}"
 WSGI_APPLICATION = "tracker.wsgi.application"

@@ -74,6 +74,10 @@ class RemovalOutcome(TextChoices):
 
 # The public reads this of every row without a named recipient; which ground is one row's own is for staff.
 UNNAMED = "The recipient isn’t named, to protect people."
+WITHHELD_SENTENCES = (
+    "Its title is put together from fixed words: what kind of support it is, and for which sector.",
+    "Both amounts are rounded to EUR 5,000. What was paid is as at the last 31 December.",
+)
 POOL_SENTENCES = (
     (
         "Protected assistance is shown only in groups: a group is added when enough grants to enough different "

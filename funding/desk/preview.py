@@ -1,6 +1,5 @@
-"""What the next release would change in public, as rows that are never saved."""
+"""What the next release would change in public, as rows that are never saved, and what it would hold back."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,8 +7,12 @@ from typing import Any
 
 from django.db import models
 
+from funding.codelists.disclosure import Level, RowKind
+from funding.desk.addresses import address_of
 from funding.publication import models as published
-from funding.publication.drafting import Draft, draft
+from funding.publication.drafting import Draft, Held, draft
+from funding.publication.fingerprints import fingerprint_of
+from funding.publication.pools import State
 from funding.publication.projection import Projected
 from funding.publication.publisher import Change, difference
 
@@ -56,9 +59,30 @@ class TablePreview:
         return _COLUMNS.get(self.model, ())
 
     @property
+    def rows(self) -> list[published.Published]:
+        """Give the new rows but for pools, which have other columns."""
+        return [row for row in self.added if not _is_pool(row)]
+
+    @property
+    def pools(self) -> list[published.Published]:
+        """Give the new pools."""
+        return [row for row in self.added if _is_pool(row)]
+
+    @property
     def partials(self) -> tuple[str, ...]:
         """Name the templates that draw its rows, the portal's own before ours."""
         return f"funding/_{self.model.__name__.lower().removeprefix('published')}_rows.html", "desk/_rows.html"
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A record that the release goes without, and why, for staff."""
+
+    title: str
+    kind: str
+    address: str
+    level: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -67,18 +91,46 @@ class Preview:
 
     tables: list[TablePreview]
     fingerprint: str
+    held: list[HeldBack]  # the first of them
+    held_count: int
+    seal: str
+    pools: list[published.Published]  # that would be sealed with it
+    waiting_count: int  # grants that would wait for a pool after it
 
 
-def preview() -> Preview:
-    """Draft the next release and compare it with what is public; nothing is written."""
-    release = draft()
-    return Preview([_table(change) for change in difference(release)], fingerprint_of(release))
+def preview(*, seal: str = "") -> Preview:
+    """Draft the next release and compare it with what is public; nothing is written.
+
+    Raises:
+        ValidationError: the quarter can't be sealed.
+        ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
+
+    """
+    release = draft(seal=seal)
+    return Preview(
+        tables=[_table(change) for change in difference(release)],
+        fingerprint=fingerprint_of(release),
+        held=[_held_back(one) for one in release.held[:SHOWN]],
+        held_count=len(release.held),
+        seal=seal,
+        pools=[unsaved(published.PublishedGrant, one) for one in release.sealed],
+        waiting_count=_waiting_count(release),
+    )
 
 
-def fingerprint_of(release: Draft) -> str:
-    """Name the approvals that a release is made from: another one means that somebody decided something since."""
-    decided = sorted((subject, key, approval.pk) for (subject, key), approval in release.approvals.items())
-    return hashlib.sha256(repr(decided).encode()).hexdigest()
+def _held_back(held: Held) -> HeldBack:
+    approval = held.approval
+    address = address_of(approval.subject, approval.subject_id)
+    return HeldBack(held.title, approval.subject, address, Level(approval.level).label, held.reasons)
+
+
+def _waiting_count(release: Draft) -> int:
+    waiting = {item.grant for item in release.room.items() if item.state is State.WAITING}
+    return len(waiting - release.room.newly_sealed())
+
+
+def _is_pool(row: published.Published) -> bool:
+    return getattr(row, "row_kind", "") == RowKind.POOL
 
 
 def _table(change: Change) -> TablePreview:

@@ -53,8 +53,9 @@ class Changes:
 
 
 def levels_of(record: Publishable) -> Sequence[Level]:
-    """Give the levels that can be proposed for a record, the most public first."""
-    return (Level.FULL, Level.RECIPIENT_WITHHELD, Level.POOLED) if isinstance(record, Grant) else (Level.FULL,)
+    """Give the levels that can be proposed for a record, the most public first: showing less takes one person."""
+    levels = (Level.FULL, Level.RECIPIENT_WITHHELD, Level.POOLED) if isinstance(record, Grant) else (Level.FULL,)
+    return [one for one in levels if one.rank >= Level(record.level).rank]
 
 
 def standing_of(record: Publishable) -> Standing:

@@ -17,7 +17,8 @@ from funding.codelists.disclosure import ClearanceBasis, Ground, Level
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher as publishing
 from funding.register import clearing, review, snapshots
-from funding.register.models import Grant, Organisation, Programme
+from funding.register.history import because
+from funding.register.models import Grant, Organisation, Programme, Sealing
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
 from funding.register.snapshots import PUBLISHABLE
@@ -71,15 +72,16 @@ def fill(*, with_invented: bool, say: Say) -> None:
     _account("auditor", "Auditor", say)
     known = set(Organisation.objects.values_list("pk", flat=True))
     before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in PUBLISHABLE}
-    added = Counter(loading.load_facts())
-    if with_invented:
-        added += Counter(invented.load_invented())
+    with because(reason="Starter data"):
+        added = Counter(loading.load_facts())
+        if with_invented:
+            added += Counter(invented.load_invented())
     _say_added(added, say)
     staff = Staff(editor, publisher)
     clear(Organisation.objects.exclude(pk__in=known), staff)
     loaded = [record for model in PUBLISHABLE for record in model._base_manager.exclude(pk__in=before[model])]
     if decide(loaded, staff):
-        seal = f"{localdate().year - 1}Q4" if with_invented else ""
+        seal = f"{localdate().year - 1}Q4" if with_invented and not Sealing.objects.exists() else ""
         note = NOTE_WITH_INVENTED if with_invented else NOTE
         say(f"{publishing.publish(actor=publisher, note=note, seal=seal).release} published.")
 

@@ -6,8 +6,9 @@ their letters and digits in sequence. A name of three letters or fewer must be s
 it is written in capitals (`BAS` is not found in "bas"); a name of four letters may differ in accents or in script.
 
 A name of several parts (`A (B)`, `A*B`, `A | B`, `A / B`) is looked for whole, and by each part of two words or five
-letters, unless the part is but a place's name. Names of one character or without any letter, and references of fewer
-than five characters, are left out: they would be found everywhere.
+letters, unless the part is but a place's name; a part in quotation marks (`Цэнтр «Рунь»`) from four letters on. Names
+of one character or without any letter, and references of fewer than five characters, are left out: they would be found
+everywhere.
 
 Not found: inflected forms (`Вясны` for `Вясна`), translations, misspellings. Aliases are for these.
 """

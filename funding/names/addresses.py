@@ -8,11 +8,13 @@ from funding.names.readable import Readable
 from funding.names.spelling import as_latin
 from funding.names.terms import Hit, Term
 
-_AT = r"(?:\s{0,3}(?:@|[(\[{]\s{0,3}(?:at|@)\s{0,3}[)\]}])\s{0,3}|\s{1,3}at\s{1,3})"
+_AT = r"(?:%40|\s{0,3}(?:@|[(\[{]\s{0,3}(?:at|@)\s{0,3}[)\]}])\s{0,3}|\s{1,3}at\s{1,3})"
 _DOT = r"(?:\.|\s{0,3}[(\[{]\s{0,3}(?:dot|\.)\s{0,3}[)\]}]\s{0,3}|\s{1,3}dot\s{1,3})"
-_LABEL = r"[\w+%-]++"
-_LABELS = rf"{_LABEL}(?:{_DOT}{_LABEL})*+"
-_ADDRESS = re.compile(rf"(?<![\w+%-])(?:({_LABELS}){_AT}(?={_LABELS}(?!{_AT})))?({_LABELS})", re.IGNORECASE)
+# A local part begins once in a+a+a, so that no text is read again and again.
+_LOCAL = rf"(?<!\+)[\w+-]++(?:{_DOT}[\w+-]++)*+"
+_HOST = rf"[\w-]++(?:{_DOT}[\w-]++)*+"
+_ADDRESS = re.compile(rf"(?<![\w-])(?:({_LOCAL}){_AT}(?={_HOST}(?!{_AT})))?({_HOST})", re.IGNORECASE)
+_LONGEST_LABEL = 63  # RFC 1035
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 
 
@@ -23,17 +25,17 @@ class Addresses:
         """Index the terms by their address in one spelling."""
         self._by_address: defaultdict[str, list[Term]] = defaultdict(list)
         for term in terms:
-            matches = list(_ADDRESS.finditer(re.sub(r"^\s*\w+:(?://)?", "", Readable(term.text).text)))
-            if matches:
-                local, host = _parts(matches[0])
+            if match := _ADDRESS.search(re.sub(r"^\s*\w+:(?://)?", "", Readable(term.text).text)):
+                local, host = _parts(match)
                 address = f"{local}@{host}" if local else host.removeprefix("www.")
                 self._by_address[address].append(term)
+        self._labels = max((address.count(".") + 1 for address in self._by_address), default=0)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Find the terms in a readable text."""
         for match in _ADDRESS.finditer(text):
             local, host = _parts(match)
-            for address in (f"{local}@{host}", *_domains(host)):
+            for address in (f"{local}@{host}", *_domains(host, self._labels)):
                 for term in self._by_address.get(address, ()):
                     yield Hit(match.start(), match.end(), term)
 
@@ -47,12 +49,13 @@ def _parts(address: re.Match[str]) -> tuple[str, str]:
 def _unicode_label(label: str) -> str:
     """Read `xn--` labels, which browsers show in their own letters (RFC 3492)."""
     try:
-        return label.removeprefix("xn--").encode("ascii").decode("punycode") if label.startswith("xn--") else label
+        is_coded = label.startswith("xn--") and len(label) <= _LONGEST_LABEL
+        return label.removeprefix("xn--").encode("ascii").decode("punycode") if is_coded else label
     except UnicodeError:
         return label
 
 
-def _domains(host: str) -> Iterator[str]:
-    """Give a host and the domains that it is under."""
-    labels = host.split(".")
+def _domains(host: str, most_labels: int) -> Iterator[str]:
+    """Give a host and the domains that it is under, of two labels or more."""
+    labels = host.split(".")[-most_labels:]
     return (".".join(labels[first:]) for first in range(len(labels) - 1))

@@ -13,6 +13,7 @@ _STRICT = 3  # names of so few letters are compared as they are written
 _NEAR = 4  # and of so few without transliteration inside one script
 _PART_WORDS, _PART_LETTERS = 2, 5  # what a part of a name must have to stand alone
 _SEPARATORS = re.compile(r"[*/|()]")
+_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")  # a legal form stands before it: Цэнтр «Назва»
 # Parts in parentheses that only say where: alone, they would be found in every text.
 _PLACES = {
     "belarus", "беларусь", "белоруссия", "republic", "рэспубліка", "республика", "of", "in", "у", "в", "europe", "eu",
@@ -70,12 +71,17 @@ def _phrases(name: str) -> Iterator[str]:
     if _size(readable) > 1 and any(char.isalpha() for char in readable):
         yield readable
         yield from (part for part in map(str.strip, _SEPARATORS.split(readable)) if _stands_alone(part))
+        yield from (part for part in _QUOTED.findall(readable) if _size(part) >= _NEAR and not _is_place(part))
 
 
 def _stands_alone(part: str) -> bool:
     words = _WORD.findall(part)
     long_enough = len(words) >= _PART_WORDS or _size(part) >= _PART_LETTERS
-    return long_enough and not all(word.casefold() in _PLACES for word in words)
+    return long_enough and not _is_place(part)
+
+
+def _is_place(part: str) -> bool:
+    return all(word.casefold() in _PLACES for word in _WORD.findall(part))
 
 
 class Phrases:
@@ -113,6 +119,6 @@ class Phrases:
             names |= self._by_key.get(key, {})
         for name in names.values():
             first = place - name.anchor
-            there = words[first : first + len(name.words)] if first >= 0 else []
+            there = words[first : first + len(name.words)]  # too few where the name would begin before the text
             if len(there) == len(name.words) and name.agrees(there):
                 yield Hit(there[0].start, there[-1].end, name.term)

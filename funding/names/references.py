@@ -27,13 +27,13 @@ class References:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Find the terms in a readable text."""
-        runs = list(_RUN.finditer(text))
-        for place, run in enumerate(runs):
-            letters, end = "", run.start()
-            for following in runs[place : place + self._longest]:
-                letters += as_latin(following[0])
-                if len(letters) > self._longest or following.start() - end > _WIDEST_SEPARATOR:
+        runs = [(run.start(), run.end(), as_latin(run[0])) for run in _RUN.finditer(text)]
+        for place, (start, _, _) in enumerate(runs):
+            letters, end_before = "", start
+            for follows_at, end, more in runs[place : place + self._longest]:
+                letters += more
+                if len(letters) > self._longest or follows_at - end_before > _WIDEST_SEPARATOR:
                     break
-                end = following.end()
+                end_before = end
                 for term in self._by_letters.get(letters, ()):
-                    yield Hit(run.start(), end, term)
+                    yield Hit(start, end, term)

@@ -1,7 +1,7 @@
 """How one word may be spelt: the keys that its spellings in Cyrillic and Latin letters have in common.
 
 Each word is read into *skeletons*, in an alphabet of one sign for each sound that Belarusian and Russian spelling
-tells apart (`Z` is ж, `C` is ч, `S` is ш, `c` is ц, `x` is х, `g` is г, `j` softens a vowel). A Cyrillic word has one
+tells apart (`Z` is ж, `C` is ч, `S` is ш, `c` is ц, `x` is х, `g` is г). A Cyrillic word has one
 reading; a Latin word has one for each system of transliteration, since `ch` is ч in English, х in Polish and ш in
 French. Two words are spellings of one another when their keys meet: no system need be guessed.
 
@@ -32,8 +32,9 @@ _DIGITS = (str.maketrans("01", "ol"), str.maketrans("01", "oi"))
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "io", "є": "ie", "ж": "Z", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
-    "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "x", "ц": "c", "ч": "C", "ш": "S", "щ": "SC", "ъ": "",
-    "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "тс": "c", "тьс": "c", "тц": "c", "тз": "c", "ьо": "io",
+    "р": "r", "с": "s", "ѕ": "s", "т": "t", "у": "u", "ф": "f", "х": "x", "ц": "c", "ч": "C", "ш": "S", "щ": "SC",
+    "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "тс": "c", "тьс": "c", "тц": "c", "тз": "c",
+    "ьо": "io",
 }  # fmt: skip
 _LATIN = dict(zip("abcdefghijklmnopqrstuvw", "abcdefggiiklmnopkrstuvv", strict=True)) | {
     "x": "ks", "y": "i", "z": "z", "č": "C", "š": "S", "ž": "Z", "ż": "Z", "ŝ": "SC", "ć": "c", "ŭ": "v", "û": "iu",
@@ -53,12 +54,11 @@ _GERMAN = {
 }  # fmt: skip
 _FRENCH = {
     "chtch": "SC", "tch": "C", "ch": "S", "j": "Z", "kh": "x", "ou": "u", "gue": "ge", "gui": "gi", "guy": "gi",
-    "ss": "s", "ine$": "in", "c": "k",
+    "ss": "s", "ine$": "in", "guine$": "gin", "c": "k",
 }  # fmt: skip
 _SOUNDS = [
-    (re.compile("i+[eo]"), "e"),
-    (re.compile("i+(?=[au])"), "j"),
     (re.compile("i+"), "i"),
+    (re.compile("i[eo]"), "e"),
     (re.compile("(?<=[ZCS])o"), "e"),  # ё after these is often printed as о
     (re.compile("(?<=[aeo])u"), "v"),  # ў is written u, w and v
     (re.compile(r"(.)\1+"), r"\1"),

@@ -11,7 +11,8 @@ from itertools import accumulate, pairwise
 from math import ceil
 
 from funding.codelists.sectors import Sector
-from funding.publication.summaries import NOTHING, Cell
+from funding.publication.summaries import Cell
+from funding.publication.sums import NOTHING
 
 HEIGHT = 300
 _TOP, _FOOT = 26, 26  # room for the totals above and the years below
@@ -87,11 +88,11 @@ class Bar:
 
 
 def years_of(table: Iterable[Cell]) -> list[int | None]:
-    """Give every year from the first to the last, and None at the end where some grants have none.
+    """Give every year from the first to the last, and None at the end where some grants' isn't known.
 
-    Where they lie too far apart, the years without a grant are left out.
+    Where they lie too far apart, the years without a grant are left out. Pools over several years are of none.
     """
-    years = {cell.year for cell in table}
+    years = {cell.year for cell in table if not cell.is_yearless}
     known = sorted(year for year in years if year is not None)
     if known and known[-1] - known[0] < MOST_YEARS:
         known = list(range(known[0], known[-1] + 1))
@@ -99,8 +100,11 @@ def years_of(table: Iterable[Cell]) -> list[int | None]:
 
 
 def by_year_and_sector(table: Iterable[Cell]) -> dict[int | None, dict[str, Decimal]]:
-    """Add up what was contracted by year and sector; years without a grant are there, and empty."""
-    table = list(table)
+    """Add up what was contracted by year and sector; years without a grant are there, and empty.
+
+    Pools over several years are left out.
+    """
+    table = [cell for cell in table if not cell.is_yearless]
     sums: dict[int | None, dict[str, Decimal]] = {year: {} for year in years_of(table)}
     for cell in table:
         row = sums[cell.year]

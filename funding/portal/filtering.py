@@ -5,18 +5,19 @@ twice where one counts: each is a problem in words, and then there are no rows.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Expression, OrderBy
 from django.http import HttpRequest, QueryDict
 from django_filters import FilterSet
 
 from funding.portal.fields import CountField, OneField, SeveralField
+from funding.portal.gaps import Gap
 from funding.publication.choices import Choices, choices_of
 
 _LONGEST_NAME = 60
@@ -39,10 +40,10 @@ AGE = ("oldest first", "latest first")
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows that a filter can't test, since what it asks for isn't known of them."""
+    """Records that a filter can't test; `count` is of grants, where rows stand for grants."""
 
     label: str
-    why: str
+    gap: Gap
     count: int
     amount: Decimal | None
 
@@ -91,8 +92,9 @@ class PublishedFilterSet(FilterSet):
     facets: ClassVar[Mapping[str, str]] = {}  # filter → what it chooses among, see publication.choices
     sorts: ClassVar[Mapping[str, Sort]] = {}
     default_sort: ClassVar[str] = ""
-    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {}  # filter → rows it can't test, and why
-    measure: ClassVar[str | None] = None  # the amount that says how much money is left out
+    gaps: ClassVar[Mapping[str, tuple[Gap, ...]]] = {}  # filter → rows it can't test
+    size: ClassVar[Expression] = Count("pk")  # how many records rows stand for
+    measure: ClassVar[Expression | F | None] = None  # their amounts, to say how much money is left out
 
     class Meta:
         form = FilterForm
@@ -117,13 +119,12 @@ class PublishedFilterSet(FilterSet):
         assert self.queryset is not None  # noqa: S101 -- __init__ gives one
         return self.queryset.all()
 
-    def rows(self, *, without: str = "") -> QuerySet[Any]:
-        """Give the rows that pass every filter, but for one where it is named."""
+    def rows(self) -> QuerySet[Any]:
+        """Give the rows that pass every filter."""
         found = self._start()
         values = self.form.cleaned_data
         for name, filter_ in self.filters.items():
-            if name != without:
-                found = filter_.filter(found, values[name])
+            found = filter_.filter(found, values[name])
         return self.annotated(found, values)
 
     def annotated(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:  # noqa: ARG002 -- for lists that count parts
@@ -182,25 +183,34 @@ class PublishedFilterSet(FilterSet):
         return [words for name in self.active if (words := str(self.form.fields[name].help_text))]
 
     def left_out(self) -> list[LeftOut]:
-        """Count what passes every other filter and can't be tested by one; one query, or none."""
-        names = [name for name in self.active if name in self.untestable]
-        if not names:
-            return []
-        first, *others = [self._left_out(name) for name in names]
-        found = {row["filter_name"]: row for row in first.union(*others)}
-        return [
-            LeftOut(str(self.filters[name].label), self.untestable[name][1], row["count"], row["amount"])
-            for name in names
-            if (row := found.get(name)) and row["count"]
-        ]
+        """Count what could lie inside the filters: no filter refuses it, and one at least can't test it.
 
-    def _left_out(self, name: str) -> QuerySet[Any]:
-        rows = self.rows(without=name).filter(self.untestable[name][0]).order_by()
+        A row that several can't test counts once, at the first of them. One query, or none.
+        """
+        values = self.form.cleaned_data if self.is_valid() else {}
+        gaps = [(name, gap, gap.found_for(values[name])) for name in self.active for gap in self.gaps.get(name, ())]
+        if not gaps:
+            return []
+        first = Case(*(When(rows, then=Value(place)) for place, (_, _, rows) in enumerate(gaps)))
+        rows = self.annotated(self._not_refused(gaps), values).order_by().annotate(gap=first)
         money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
         amount = Sum(self.measure) if self.measure else Value(None, money)
-        named = rows.annotate(filter_name=Value(name, CharField())).values("filter_name")
-        counted: QuerySet[Any] = named.annotate(count=Count("pk"), amount=amount)
-        return counted
+        counted = rows.filter(gap__isnull=False).values("gap").annotate(count=self.size, amount=amount).order_by("gap")
+        return [
+            LeftOut(str(self.filters[gaps[row["gap"]][0]].label), gaps[row["gap"]][1], row["count"], row["amount"])
+            for row in counted
+            if row["count"]
+        ]
+
+    def _not_refused(self, gaps: Sequence[tuple[str, Gap, Q]]) -> QuerySet[Any]:
+        """Give the rows that each filter keeps or can't test."""
+        found = self._start()
+        for name in self.active:
+            kept = self.filters[name].filter(self._start(), self.form.cleaned_data[name])
+            for rows in (rows for owner, _, rows in gaps if owner == name):
+                kept |= self._start().filter(rows)
+            found &= kept
+        return found
 
 
 def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:

@@ -51,10 +51,10 @@ class AmountFilter(Filter):
 
     field_class = AmountField
 
-    def __init__(self, field_name: str, lookup_expr: str, *, label: str) -> None:
-        """Make a lower (`gte`) or upper (`lte`) bound."""
+    def __init__(self, field_name: str | None = None, lookup_expr: str | None = None, **options: object) -> None:
+        """Make a lower (`gte`) or upper (`lte`) bound, or one by a method."""
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        super().__init__(field_name, lookup_expr, label=label, widget=widget)
+        super().__init__(field_name, lookup_expr, widget=widget, **options)  # type: ignore[arg-type] # passed on
 
 
 class DayFilter(Filter):

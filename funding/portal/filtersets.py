@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Lower, NullIf
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.grants import Reach
 from funding.codelists.iati import ActivityStatus, OrganisationRole, OrganisationType, TransactionKind
 from funding.codelists.sectors import Sector
@@ -21,6 +23,7 @@ from funding.portal.filters import (
     SeveralFilter,
     WordsFilter,
 )
+from funding.portal.gaps import AMOUNT_UNKNOWN, GRANT_GAPS, Gap
 from funding.publication.choices import UNKNOWN_YEAR
 from funding.publication.models import (
     PublishedGrant,
@@ -30,11 +33,15 @@ from funding.publication.models import (
     PublishedProgramme,
     PublishedTransaction,
 )
-from funding.publication.querysets import GrantQuerySet, SectoredQuerySet
+from funding.publication.querysets import POOL, GrantQuerySet, SectoredQuerySet, count_grants
 
 Rows = QuerySet[Any]
 
-_NO_AMOUNT = "the amount, or Belarus’s part of it, isn’t known"
+ROW_KINDS = [
+    (RowKind.NAMED.value, "Shown in full"),
+    (RowKind.WITHHELD.value, "Not named, one grant a row"),
+    (RowKind.POOL.value, "Not named, several grants together"),
+]
 
 
 def _by_text(column: str) -> NullIf:
@@ -48,8 +55,15 @@ def _in_sectors(rows: SectoredQuerySet, _name: str, sectors: list[str]) -> Rows:
 
 def _in_years(rows: GrantQuerySet, _name: str, years: list[str]) -> Rows:
     known = [int(year) for year in years if year != UNKNOWN_YEAR[0]]
-    unknown = Q(year__isnull=True) if UNKNOWN_YEAR[0] in years else Q(pk__in=[])
-    return rows.filter(Q(year__in=known) | unknown)
+    return rows.in_years(known, unknown=UNKNOWN_YEAR[0] in years)
+
+
+def _from(rows: Rows, _name: str, least: Decimal) -> Rows:
+    return rows.filter(~POOL, contracted__gte=least)
+
+
+def _up_to(rows: Rows, _name: str, most: Decimal) -> Rows:
+    return rows.filter(~POOL, contracted__lte=most)
 
 
 def _running_at(rows: GrantQuerySet, _name: str, when: date | int) -> Rows:
@@ -85,19 +99,10 @@ class GrantFilterSet(PublishedFilterSet):
         "paid": Sort("Paid", "paid_in_filter", SIZE, "-"),
     }
     default_sort = "-contracted"
-    measure = "contracted_in_filter"
-    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "programme": (Q(programme=""), "the programme isn’t known or not public"),
-        "instrument": (Q(instrument=""), "the instrument isn’t known"),
-        "status": (Q(status=""), "the status isn’t known"),
-        "country": (Q(recipient_countries=[]), "the recipient's country isn’t known"),
-        "amount_min": (Q(contracted__isnull=True), _NO_AMOUNT),
-        "amount_max": (Q(contracted__isnull=True), _NO_AMOUNT),
-        "running": (
-            Q(starts_on__isnull=True) | Q(ends_on__isnull=True),
-            "the start or the end isn’t known",
-        ),
-    }
+    gaps = GRANT_GAPS
+    size = count_grants()
+    # A pool without a sector has no part inside a sector filter: all of it is what can't be divided.
+    measure = Coalesce("contracted_in_filter", "contracted")
 
     q = WordsFilter()
     sector = SeveralFilter(label="Sector", method=_in_sectors, choices=Sector.choices)
@@ -123,8 +128,9 @@ class GrantFilterSet(PublishedFilterSet):
     programme = ManyFilter("programme", "in", label="Programme")
     organisation = ManyFilter(label="Organisation", method=_with_organisation)
     country = ManyFilter("recipient_countries", "overlap", label="Recipient's country")
-    amount_min = AmountFilter("contracted", "gte", label="Contracted from, EUR")
-    amount_max = AmountFilter("contracted", "lte", label="Contracted to, EUR")
+    row_kind = SeveralFilter("row_kind", "in", label="Recipient", choices=ROW_KINDS)
+    amount_min = AmountFilter(label="Contracted from, EUR", method=_from)
+    amount_max = AmountFilter(label="Contracted to, EUR", method=_up_to)
     sort = OneFilter(label="Order", method="keep", choices=sort_choices(sorts, default=default_sort))
 
     class Meta(PublishedFilterSet.Meta):
@@ -149,11 +155,11 @@ class ProgrammeFilterSet(PublishedFilterSet):
         "paid": Sort("Paid", "paid", SIZE, "-"),
     }
     default_sort = "-decided"
-    measure = "decided"
-    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "sector": (Q(sectors=[]), "no sector is named"),
-        "instrument": (Q(instrument=""), "the instrument isn’t known"),
-        "status": (Q(status=""), "the status isn’t known"),
+    measure = F("decided")
+    gaps: ClassVar[Mapping[str, tuple[Gap, ...]]] = {
+        "sector": (Gap(Q(sectors=[]), "no sector is named"),),
+        "instrument": (Gap(Q(instrument=""), "the instrument isn’t known"),),
+        "status": (Gap(Q(status=""), "the status isn’t known"),),
     }
 
     q = WordsFilter()
@@ -189,9 +195,9 @@ class OrganisationFilterSet(PublishedFilterSet):
         "grants": Sort("Grants", "grants", SIZE, "-"),
     }
     default_sort = "name"
-    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "country": (Q(country=""), "the country isn’t known"),
-        "kind": (Q(kind=""), "the kind isn’t known"),
+    gaps: ClassVar[Mapping[str, tuple[Gap, ...]]] = {
+        "country": (Gap(Q(country=""), "the country isn’t known"),),
+        "kind": (Gap(Q(kind=""), "the kind isn’t known"),),
     }
 
     q = WordsFilter()
@@ -234,12 +240,12 @@ class TransactionFilterSet(PublishedFilterSet):
         "amount": Sort("Amount", "amount_in_filter", SIZE, "-"),
     }
     default_sort = "-date"
-    untestable: ClassVar[Mapping[str, tuple[Q, str]]] = {
-        "sector": (Q(grant=""), "they are a programme's own, whose money isn’t divided by sector"),
-        "programme": (Q(programme=""), "the programme isn’t known or not public"),
-        "instrument": (Q(instrument=""), "the instrument isn’t known"),
-        "amount_min": (Q(amount__isnull=True), _NO_AMOUNT),
-        "amount_max": (Q(amount__isnull=True), _NO_AMOUNT),
+    gaps: ClassVar[Mapping[str, tuple[Gap, ...]]] = {
+        "sector": (Gap(Q(grant=""), "they are a programme's own, whose money isn’t divided by sector"),),
+        "programme": (Gap(Q(programme=""), "the programme isn’t known or not public"),),
+        "instrument": (Gap(Q(instrument=""), "the instrument isn’t known"),),
+        "amount_min": (Gap(Q(amount__isnull=True), AMOUNT_UNKNOWN),),
+        "amount_max": (Gap(Q(amount__isnull=True), AMOUNT_UNKNOWN),),
     }
 
     q = WordsFilter()

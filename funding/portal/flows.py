@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.sectors import Sector
-from funding.publication.summaries import NOTHING, Cell
+from funding.publication.summaries import Cell
+from funding.publication.sums import NOTHING
 
 HEIGHT = 380
 _GAP = 16
@@ -18,6 +20,7 @@ _LEAST = Decimal(15)  # half the pixels that the two lines of a name take
 _INSTRUMENTS = 6  # the rest is drawn as one
 REST = "Other instruments"
 NOT_KNOWN = "Instrument not known"
+GROUPS = "Groups of grants"  # which show no instrument
 
 
 def _n(value: Decimal) -> str:
@@ -56,19 +59,29 @@ class Flow:
 
 
 def by_instrument(table: Iterable[Cell]) -> dict[str, dict[str, Decimal]]:
-    """Add up what was contracted by instrument and sector; the largest instruments first, small ones as one."""
+    """Add up what was contracted by instrument and sector; the largest instruments first, small ones as one.
+
+    Pools stand last.
+    """
     sums: dict[str, dict[str, Decimal]] = {}
     for cell in table:
         if cell.contracted > 0:
-            row = sums.setdefault(cell.instrument or NOT_KNOWN, {})
+            row = sums.setdefault(_name(cell), {})
             row[cell.sector] = row.get(cell.sector, NOTHING) + cell.contracted
+    pooled = {GROUPS: sums.pop(GROUPS)} if GROUPS in sums else {}
     ranked = sorted(sums, key=lambda name: (-sum(sums[name].values()), name))
     shown = {name: sums[name] for name in ranked[:_INSTRUMENTS]}
     for name in ranked[_INSTRUMENTS:]:
         row = shown.setdefault(REST, {})
         for sector, amount in sums[name].items():
             row[sector] = row.get(sector, NOTHING) + amount
-    return shown
+    return shown | pooled
+
+
+def _name(cell: Cell) -> str:
+    if cell.kind == RowKind.POOL:
+        return GROUPS
+    return cell.instrument or NOT_KNOWN
 
 
 def _labels(middles: list[Decimal]) -> list[Decimal]:

@@ -12,7 +12,7 @@ from funding.portal.views.downloads import DownloadView
 from funding.portal.views.grants import GrantDownloadView, GrantListView
 from funding.portal.views.home import HomeView
 from funding.portal.views.organisations import OrganisationDownloadView, OrganisationListView
-from funding.portal.views.pages import AboutView, DataView, MethodologyView, robots
+from funding.portal.views.pages import AboutView, DataView, MethodologyView, ProtectionView, robots
 from funding.portal.views.programmes import ProgrammeDownloadView, ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
 from funding.portal.views.transactions import TransactionDownloadView, TransactionListView
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     *_files("transactions", TransactionDownloadView),
     _plain("data/", DataView.as_view(), "data"),
     _plain("methodology/", MethodologyView.as_view(), "methodology"),
+    _plain("protection/", ProtectionView.as_view(), "protection"),
     _plain("about/", AboutView.as_view(), "about"),
     _plain("robots.txt", robots, "robots"),
 ]

@@ -52,9 +52,12 @@ class Draft:
 
     identities: RegisterIdentities
     room: WaitingRoom
+    screen: Screen
     approvals: dict[Key, Approval] = field(default_factory=dict)
     rows: dict[tuple[str, str], Projected] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    seal: str = ""
+    sealed: list[Projected] = field(default_factory=list)  # the rows of the pools that are sealed with it
 
     def add(self, projected: Iterable[Projected]) -> None:
         """Put rows into the draft."""
@@ -72,21 +75,22 @@ def draft(*, seal: str = "", today: date | None = None, instead: Mapping[Key, Ap
 
     """
     today = today or localdate()
-    release = Draft(RegisterIdentities(), WaitingRoom())
-    drafter = _Drafter(release, Screen(today=today), today, instead)
+    release = Draft(RegisterIdentities(), WaitingRoom(), Screen(today=today), seal=seal)
+    drafter = _Drafter(release, today, instead)
     for model in PUBLISHABLE:
         drafter.add(model)
     if seal:
         release.room.seal(seal, today=today)
-    release.add(project_pool(pool) for pool in release.room.pool_facts())
+    release.sealed = [project_pool(pool) for pool in release.room.new_pool_facts()]
+    release.add([*(project_pool(pool) for pool in release.room.pool_facts()), *release.sealed])
     return release
 
 
 class _Drafter:
     """Puts one kind of records after another into a draft."""
 
-    def __init__(self, release: Draft, screen: Screen, today: date, instead: Mapping[Key, Approval] | None) -> None:
-        self.release, self.screen = release, screen
+    def __init__(self, release: Draft, today: date, instead: Mapping[Key, Approval] | None) -> None:
+        self.release, self.screen = release, release.screen
         self.shown = None if instead is None else {**shown_approvals(), **instead}
         self.last_december = date(today.year - 1, 12, 31)
 
@@ -113,8 +117,12 @@ class _Drafter:
         reasons = self.screen.obstacles(noun, approval.snapshot, approval.level)
         reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
         if reasons:
-            self.release.held.append(Held(approval, reasons))
-            self.release.identities.keep(approval)
+            self.release.held.append(Held(approval, list(dict.fromkeys(reasons))))
+            if noun == "Grant":
+                self.release.room.leave(approval.subject_id)
+        elif noun == "Grant" and approval.level != Level.POOLED and self.shown is None:
+            # Before the next grant is asked about: what its pool is safe without depends on this one.
+            self.release.room.list_grant(approval)
         return not reasons
 
     def _add_grants(self, approvals: Sequence[Approval]) -> None:
@@ -128,8 +136,6 @@ class _Drafter:
                 continue
             later = payments.get(approval.subject_id, [])
             self._note(approval)
-            if self.shown is None:
-                self.release.room.list_grant(approval)
             slug = self.release.identities.known("programme", snapshot["record"]["programme"])
             programme = self.release.rows["PublishedProgramme", slug].row if slug else None
             if approval.level == Level.RECIPIENT_WITHHELD:
@@ -150,18 +156,14 @@ class _Drafter:
         return [
             {**one, "transaction": {**one["transaction"], "description": ""}}
             for one in payments
-            if not one["receiver"] or one["receiver"]["id"] in self.screen.cleared - self.screen.persons
+            if self.screen.may_be_named(one["receiver"])
         ]
 
     def _add_one(self, noun: str, approval: Approval) -> None:
         snapshot, identities = approval.snapshot, self.release.identities
         self._note(approval)
         if noun == "Programme":
-            free = self.screen.cleared - self.screen.persons
-            movements = [
-                one for one in snapshot["transactions"] if not one["receiver"] or one["receiver"]["id"] in free
-            ]
-            shown = {**snapshot, "transactions": movements}
+            shown = self.screen.shown_of_programme(snapshot)
             self.release.add(project_programme(shown, identities))
             self._add_parties(facts.receivers(shown), shown)
             return

@@ -5,14 +5,12 @@ one recipient, have readable ones, made from the title at their first publicatio
 """
 
 import secrets
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from funding.folding import fold
-from funding.register import facts
 from funding.register.models import Approval, PublicIdentity
 
 Key = tuple[str, int]
@@ -20,7 +18,7 @@ _SLUG_LENGTH = 80
 
 
 def random_id() -> str:
-    """Give 80 random bits as text."""
+    """Give 80 random bits as text: the only source of public ids."""
     return secrets.token_hex(10)
 
 
@@ -35,7 +33,7 @@ class Shown(NamedTuple):
 class RegisterIdentities:
     """The public ids of one draft: those given before, and new ones kept in memory until they are saved."""
 
-    def __init__(self, *, new_id: Callable[[], str] = random_id) -> None:
+    def __init__(self) -> None:
         """Read the ids given so far."""
         given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id"))
         self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given if key}
@@ -43,14 +41,12 @@ class RegisterIdentities:
         self._taken = {public_id for _, _, public_id in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
-        self._kept: set[Key] = set()
-        self._new_id = new_id
 
     def of(self, subject: str, key: int, *, name: str = "") -> str:
         """Give the public id of a record; a name makes a new one readable."""
         place = (subject, key)
         if place not in self._ids:
-            self._ids[place] = self._slug(name) if name else self._new_id()
+            self._ids[place] = self._slug(name) if name else random_id()
             self._taken.add(self._ids[place])
             self._new.append(place)
         self._used.add(place)
@@ -64,25 +60,21 @@ class RegisterIdentities:
         """Tell whether a record has a public id from an earlier release."""
         return (subject, key) in self._given
 
-    def keep(self, approval: Approval) -> None:
-        """Keep the ids of a record that is held back, and of what belongs to it: it may come back as it was."""
-        snapshot = approval.snapshot
-        self._kept.add((approval.subject, approval.subject_id))
-        for entry in snapshot.get("transactions", ()):
-            self._kept.add(("transaction", entry["transaction"]["id"]))
-        for one in facts.named_in_contract(snapshot) if "roles" in snapshot else ():
-            self._kept.add(("organisation", one["id"]))
+    def new_ids(self) -> dict[str, Key]:
+        """Give the ids that were made for this draft, each with its record: another draft makes others."""
+        return {self._ids[place]: place for place in self._new}
 
     def save(self, approvals: dict[Key, Approval]) -> list[Shown]:
-        """Store new ids, take back unused ones, and note which approval each record is shown by.
+        """Store new ids, and note which approval each record is shown by.
 
+        What is shown no more keeps its id: older releases still show it, and protecting it must find it there.
         Give what became of each record that was or is shown by an approval: by which one before, and by which now.
         """
         PublicIdentity.objects.bulk_create(
             PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
             for subject, key in self._new
         )
-        changed, gone, became = [], [], []
+        changed, became = [], []
         for identity in PublicIdentity.objects.filter(subject_id__isnull=False):
             place = (identity.subject, identity.subject_id or 0)
             approval = approvals.get(place)
@@ -90,14 +82,11 @@ class RegisterIdentities:
                 became.append(Shown(place, identity.approval_id, approval.pk if approval else None))
                 identity.approval = approval
                 changed.append(identity)
-            if place not in self._used and place not in self._kept:
-                gone.append(identity.pk)
         PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
-        take_back(PublicIdentity.objects.filter(pk__in=gone))
         return became
 
     def _slug(self, name: str) -> str:
-        stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or self._new_id()
+        stem = slugify(fold(name))[:_SLUG_LENGTH].strip("-") or random_id()
         slug, count = stem, 2
         while slug in self._taken:
             slug, count = f"{stem}-{count}", count + 1

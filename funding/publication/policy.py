@@ -120,6 +120,7 @@ POLICY: dict[str, dict[str, Ruling]] = {
         "sector",
         "year",
         "amount",
+        "amount_after",
         "is_exposed",
         "is_correction",
         "state",

@@ -9,15 +9,18 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from funding.codelists.disclosure import Level, RunKind
 from funding.publication import models as published
 from funding.publication.drafting import Draft, Held, draft
+from funding.publication.fingerprints import fingerprint_of
 from funding.publication.identities import Shown
 from funding.publication.projection import Projected
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.register.deciding import PUBLISH, require
+from funding.register.history import noted
 from funding.register.models import Grant, PublicationChange, PublicationRun
 
 _BATCH = 2000
@@ -39,11 +42,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published: the release (None where nothing had changed), counts by table, and what was held back."""
+    """What was published: the release (None where nothing had changed), counts by table, what was held back and sealed.
+
+    Of a rehearsal there is no release.
+    """
 
     release: published.Release | None
     counts: dict[str, tuple[int, int, int]]  # table → added, changed, removed
     held: list[Held] = field(default_factory=list)
+    sealed: list[Projected] = field(default_factory=list)  # rows of the pools
 
 
 def digest_of(projected: Projected) -> str:
@@ -73,32 +80,66 @@ def _difference(model: type[published.Published], release: Draft) -> Change:
     )
 
 
-@transaction.atomic
-def publish(*, actor: User, note: str = "", seal: str = "") -> Publication:
-    """Publish every approved record as a new release; where nothing changes in public there is none.
-
-    `seal` names a quarter, such as 2026Q4, whose pools are sealed with it.
+def rehearse(*, actor: User, note: str = "", seal: str = "") -> Publication:
+    """Say what publishing would do; nothing is written.
 
     Raises:
         PermissionDenied: the actor may not publish.
-        ValidationError: the quarter can't be sealed.
+        ValidationError: the quarter can't be sealed, or the note names what is protected.
+        ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
+
+    """
+    require(actor, PUBLISH)
+    release = _drafted(note, seal)
+    return _publication(None, difference(release), release)
+
+
+@noted
+@transaction.atomic
+def publish(*, actor: User, note: str = "", seal: str = "", agreed: str = "") -> Publication:
+    """Publish every approved record as a new release; where nothing changes in public there is none.
+
+    `seal` names a quarter, such as 2026Q4, whose pools are sealed with it. `agreed` is the fingerprint of the draft
+    that the actor has seen: nothing else is published than that.
+
+    Raises:
+        PermissionDenied: the actor may not publish.
+        ValidationError: the quarter can't be sealed, the note names what is protected, or what would be published
+            isn't what was agreed to.
+        ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
 
     """
     require(actor, PUBLISH)
     lock()
-    release = draft(seal=seal)
+    release = _drafted(note, seal)
+    if agreed and agreed != fingerprint_of(release):
+        message = "Somebody decided or entered something in the meantime. Nothing was published: look again."
+        raise ValidationError(message)
     changes = difference(release)
     for change in changes:
         apply(change, next_number())
     release.room.save(actor=actor)
     became = release.identities.save(release.approvals)
     if not changes:
-        return Publication(None, {}, release.held)
+        return _publication(None, changes, release)
     made, run = make_release(actor=actor, kind=RunKind.PUBLISH, note=note)
     _remember(became, run)
     _note_what_was_shown(release)
+    return _publication(made, changes, release)
+
+
+def _drafted(note: str, seal: str) -> Draft:
+    """Draft the next release, if its note may be public."""
+    release = draft(seal=seal)
+    if found := release.screen.index.find(note):
+        message = f"The note names what is protected: “{found[0].words}”. The public reads it."
+        raise ValidationError(message)
+    return release
+
+
+def _publication(made: published.Release | None, changes: list[Change], release: Draft) -> Publication:
     counts = {one.model.__name__: (len(one.added), len(one.changed), len(one.removed)) for one in changes}
-    return Publication(made, counts, release.held)
+    return Publication(made, counts, release.held, release.sealed)
 
 
 def apply(change: Change, number: int) -> None:

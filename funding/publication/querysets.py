@@ -4,7 +4,6 @@ Sums add Belarus's part, each euro once: under a sector filter a grant counts wi
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
@@ -28,47 +27,35 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
 from funding.codelists.sectors import Sector
 from funding.folding import folded_words
+from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, ProgrammeTotals
 
-NOTHING = Decimal("0.00")
 Row = TypeVar("Row", bound=Model)
 
 
-@dataclass(frozen=True)
-class GrantTotals:
-    """Sums over grants, EUR. What can't be counted is a number of its own, never a silent 0."""
-
-    grants: int
-    contracted: Decimal
-    paid: Decimal
-    without_amount: int  # Belarus's share is known, the contracted amount isn't
-    without_share: int  # Belarus's share is unknown: not in the sums
-    without_share_whole: Decimal  # what those grants are contracted for as a whole
-    unconverted: int  # some of their payments are in another currency: not in `paid`
+NAMED, WITHHELD, POOL = (Q(row_kind=kind) for kind in (RowKind.NAMED, RowKind.WITHHELD, RowKind.POOL))
 
 
-@dataclass(frozen=True)
-class ProgrammeTotals:
-    """Sums over programmes, EUR."""
-
-    programmes: int
-    decided: Decimal
-    without_amount: int
-    without_share: int
-    without_share_whole: Decimal
+def holding(text: str) -> Q:
+    """Find rows that contain every word of a text, in whatever case, accents or script."""
+    found = Q()
+    for word in folded_words(text):
+        found &= Q(search__contains=word)
+    return found
 
 
-@dataclass(frozen=True)
-class KindTotal:
-    """Sum over the transactions of one kind on one level, EUR; commitments sit on both, and are one money."""
+def spanning(years: Collection[int], *, unknown: bool) -> Q:
+    """Find the pools over several years, or over all, that may hold grants of one of the years.
 
-    kind: str
-    of_grants: bool  # else of programmes
-    transactions: int
-    amount: Decimal
-    without_amount: int  # Belarus's part isn't known: not in the sum
+    Only those over all years may hold one of unknown year, whether or not `unknown` asks for it.
+    """
+    meets = Q(first_year__isnull=True) if years or unknown else Q(pk__in=[])
+    for year in years:
+        meets |= Q(first_year__lte=year, last_year__gte=year)
+    return POOL & Q(year__isnull=True) & meets
 
 
 class PublishedQuerySet(QuerySet[Row]):
@@ -79,15 +66,18 @@ class PublishedQuerySet(QuerySet[Row]):
         return self.filter(to_release__isnull=True)
 
     def search(self, text: str) -> Self:
-        """Keep rows that contain every word of the text, in whatever case, accents or script."""
-        found = self
-        for word in folded_words(text):
-            found = found.filter(search__contains=word)
-        return found
+        """Keep rows that contain every word of the text."""
+        return self.filter(holding(text))
 
 
-def _sum(expression: Any) -> Coalesce:  # noqa: ANN401 -- an expression or a field's name, as Django's own Sum takes
-    return Coalesce(Sum(expression), Value(NOTHING), output_field=DecimalField(max_digits=20, decimal_places=2))
+def _sum(expression: Any, only: Q | None = None) -> Coalesce:  # noqa: ANN401 -- an expression or a field's name, as Django's own Sum takes
+    money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
+    return Coalesce(Sum(expression, filter=only), Value(NOTHING), output_field=money)
+
+
+def count_grants(only: Q | None = None, *, of: str = "") -> Coalesce:
+    """Count the grants that rows stand for; `of` is the way to them from what hangs on them."""
+    return Coalesce(Sum(f"{of}grants_count", filter=only), 0)
 
 
 def _sum_of_parts(parts: QuerySet[Any], amount: str) -> Subquery:
@@ -130,6 +120,16 @@ class GrantQuerySet(SectoredQuerySet):
         """Annotate `sector_shares`, in step with `sector_codes`."""
         return self.annotate(sector_shares=ArraySubquery(self._parts(Sector.values).order_by("pk").values("share")))
 
+    def in_years(self, years: Collection[int], *, unknown: bool) -> Self:
+        """Keep what belongs to one of the years, and with `unknown` the grants of which no year is known.
+
+        A row without a named recipient shows its grant's year wherever one is known: without one, it is unknown. A
+        pool belongs to the one year of its label. Over several years, or over all, it belongs to none of them and isn't
+        unknown either: it doesn't say, and `spanning` finds it.
+        """
+        no_year = Q(year__isnull=True) & ~POOL if unknown else Q(pk__in=[])
+        return self.filter(Q(year__in=years) | no_year)
+
     def running_on(self, day: date) -> Self:
         """Keep grants that had started by the day and not ended; unknown dates can't be tested and are left out."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -152,25 +152,45 @@ class GrantQuerySet(SectoredQuerySet):
         """Sum a queryset that has been through `with_amounts_in`."""
         no_share = Q(belarus_share__isnull=True)
         figures = self.order_by().aggregate(
-            grants=Count("pk"),
+            rows=Count("pk"),
+            grants=count_grants(),
             contracted_sum=_sum("contracted_in_filter"),
             paid_sum=_sum("paid_in_filter"),
+            withheld_grants=count_grants(WITHHELD),
+            withheld_amount=_sum("contracted_in_filter", WITHHELD),
+            withheld_paid=_sum("paid_in_filter", WITHHELD),
+            pooled_grants=count_grants(POOL),
+            pooled_amount=_sum("contracted_in_filter", POOL),
             without_amount=Count("pk", filter=~no_share & Q(contracted__isnull=True)),
+            without_payment=Count("pk", filter=~POOL & Q(paid__isnull=True)),
             without_share=Count("pk", filter=no_share),
-            without_share_whole=Coalesce(Sum("contracted_whole", filter=no_share), Value(NOTHING)),
+            without_share_whole=_sum("contracted_whole", no_share),
             unconverted=Count("pk", filter=Q(payments_unconverted__gt=0)),
         )
-        return GrantTotals(contracted=figures.pop("contracted_sum"), paid=figures.pop("paid_sum"), **figures)
+        return GrantTotals(
+            contracted=figures.pop("contracted_sum"),
+            paid=figures.pop("paid_sum"),
+            withheld=Part(figures.pop("withheld_grants"), figures.pop("withheld_amount")),
+            pooled=Part(figures.pop("pooled_grants"), figures.pop("pooled_amount")),
+            **figures,
+        )
 
 
 class ProgrammeQuerySet(PublishedQuerySet[Any]):
     """Questions to published programmes."""
 
     def with_grants(self, grants: QuerySet[Any]) -> Self:
-        """Annotate `grants`, `contracted` and `paid` of each programme's grants among those given; null = unknown."""
+        """Annotate what each programme's grants among those given come to; an amount that is null is unknown.
+
+        `grants`, `contracted`, `paid`; and of them, without a named recipient, `unnamed` and `unnamed_contracted`.
+        Pools belong to no programme.
+        """
         own = grants.filter(programme=OuterRef("public_id")).order_by().values("programme")
+        unnamed = own.exclude(NAMED)
         return self.annotate(
-            grants=Coalesce(Subquery(own.annotate(total=Count("pk")).values("total")), 0),
+            grants=Coalesce(Subquery(own.annotate(total=count_grants()).values("total")), 0),
+            unnamed=Coalesce(Subquery(unnamed.annotate(total=count_grants()).values("total")), 0),
+            unnamed_contracted=Subquery(unnamed.annotate(total=Sum("contracted")).values("total")),
             contracted=Subquery(own.annotate(total=Sum("contracted")).values("total")),
             paid=Subquery(own.annotate(total=Sum("paid")).values("total")),
         )

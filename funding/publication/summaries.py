@@ -3,14 +3,15 @@
 Every sum adds Belarus's part, each euro once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import RECIPIENT_ROLES
 from funding.publication.models import (
     PublishedGrant,
@@ -20,24 +21,29 @@ from funding.publication.models import (
     PublishedPackage,
     PublishedProgramme,
 )
-from funding.publication.querysets import GrantQuerySet
-
-NOTHING = Decimal("0.00")
+from funding.publication.querysets import NAMED, GrantQuerySet, count_grants
+from funding.publication.sums import NO_GRANTS, NOTHING, Part
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What grants of one year and one instrument give to one sector, EUR."""
+    """What grants of one kind of rows, one year and one instrument give to one sector, EUR."""
 
     year: int | None
     instrument: str  # short name; empty = unknown
     sector: str
     grants: int
     without_amount: int  # of the grants: their part of the money isn't known
-    without_payment: int  # of the grants: no payment is known
+    with_payment: int  # of the grants: some payment is known
     contracted: Decimal
     paid: Decimal
     unconverted: int = 0  # of the grants: some payment in another currency isn't in `paid`
+    kind: str = RowKind.NAMED
+
+    @property
+    def is_yearless(self) -> bool:
+        """Whether it is of pools over several years, which tell none; a year that isn't known is another thing."""
+        return self.kind == RowKind.POOL and self.year is None
 
 
 @dataclass
@@ -46,21 +52,47 @@ class Group:
 
     grants: int = 0
     without_amount: int = 0
-    without_payment: int = 0
+    with_payment: int = 0
     contracted: Decimal = NOTHING
     paid: Decimal = NOTHING
     unconverted: int = 0
-    by_year: dict[int | None, Decimal] = field(default_factory=dict)  # contracted
+    withheld: Part = NO_GRANTS
+    pooled: Part = NO_GRANTS
+    by_year: dict[int | None, Decimal] = field(default_factory=dict)  # contracted, without the yearless
+    yearless: Part = NO_GRANTS
 
     def add(self, cell: Cell) -> None:
         """Count a cell in."""
+        part = Part(cell.grants, cell.contracted)
         self.grants += cell.grants
         self.without_amount += cell.without_amount
-        self.without_payment += cell.without_payment
+        self.with_payment += cell.with_payment
         self.contracted += cell.contracted
         self.paid += cell.paid
         self.unconverted += cell.unconverted
-        self.by_year[cell.year] = self.by_year.get(cell.year, NOTHING) + cell.contracted
+        if cell.kind == RowKind.WITHHELD:
+            self.withheld += part
+        if cell.kind == RowKind.POOL:
+            self.pooled += part
+        if cell.is_yearless:
+            self.yearless += part
+        else:
+            self.by_year[cell.year] = self.by_year.get(cell.year, NOTHING) + cell.contracted
+
+    @property
+    def unnamed(self) -> Part:
+        """The part without a named recipient."""
+        return self.withheld + self.pooled
+
+    @property
+    def without_payment(self) -> int:
+        """Count the grants of which no payment is known; of pooled ones nothing is said."""
+        return self.grants - self.pooled.grants - self.with_payment
+
+    @property
+    def beside_pools(self) -> Decimal:
+        """What those grants are contracted for whose payments can be known."""
+        return self.contracted - self.pooled.amount
 
     @property
     def known_contracted(self) -> Decimal | None:
@@ -70,18 +102,36 @@ class Group:
     @property
     def known_paid(self) -> Decimal | None:
         """What is known to be paid; None where no grant has a known payment."""
-        return None if 0 < self.grants == self.without_payment else self.paid
+        return None if self.grants and not self.with_payment else self.paid
 
 
 @dataclass(frozen=True)
 class ProgrammePart:
     """What grants under one programme give to one sector, EUR."""
 
-    programme: str  # slug; empty = the programme isn't published or isn't known
+    programme: str  # slug; empty = the programme isn't published or isn't known, or these are pools
     title: str
+    is_pooled: bool
     grants: int
     amount: Decimal | None  # contracted; None = no part is known
+    unnamed: int  # of the grants
+    unnamed_amount: Decimal
     is_invented: bool
+
+
+@dataclass
+class Unnamed:
+    """Grants without a named recipient."""
+
+    withheld: Part = NO_GRANTS
+    withheld_paid: Decimal = NOTHING  # as at the last 31 December
+    pooled: Part = NO_GRANTS
+    undivided: Part = NO_GRANTS  # pools over all sectors, of which a part may lie in the sectors asked for
+
+    @property
+    def together(self) -> Part:
+        """All that lies in the sectors for certain."""
+        return self.withheld + self.pooled
 
 
 @dataclass(frozen=True)
@@ -93,24 +143,48 @@ class Announced:
     count: int
 
 
-def cells(*, sector: str = "") -> list[Cell]:
-    """Sum current grants by year, instrument and sector; a sector keeps its cells alone."""
-    parts = PublishedGrantSector.objects.filter(grant__to_release__isnull=True)
+def cells(*, sector: str = "") -> tuple[list[Cell], Group]:
+    """Sum current grants by kind, year, instrument and sector; a sector keeps its cells alone.
+
+    What pools over all sectors come to stands beside the cells: nobody can say which part is a sector's.
+    """
+    grants = PublishedGrant.objects.current()
     if sector:
-        parts = parts.filter(sector=sector)
-    rows: Iterable[Mapping[str, Any]] = (
-        parts.order_by()
-        .values("sector", year=F("grant__year"), instrument=F("grant__instrument_name"))
+        grants = grants.filter(Q(parts__sector=sector) | Q(parts__isnull=True))
+    rows = (
+        grants.order_by()
+        .values("year", "instrument_name", "row_kind", of_sector=Coalesce("parts__sector", Value("")))
         .annotate(
-            grants=Count("pk"),
+            grants=count_grants(),
             without_amount=Count("pk", filter=Q(contracted__isnull=True)),
-            without_payment=Count("pk", filter=Q(paid__isnull=True)),
-            contracted=Coalesce(Sum("contracted"), Value(NOTHING)),
-            paid=Coalesce(Sum("paid"), Value(NOTHING)),
-            unconverted=Count("pk", filter=Q(grant__payments_unconverted__gt=0)),
+            with_payment=Count("pk", filter=Q(paid__isnull=False)),
+            in_sector=Coalesce(Sum(Coalesce("parts__contracted", "contracted")), Value(NOTHING)),
+            paid_in_sector=Coalesce(Sum("parts__paid"), Value(NOTHING)),
+            unconverted=Count("pk", filter=Q(payments_unconverted__gt=0)),
         )
     )
-    return [Cell(**row) for row in rows]
+    table, beside = [], Group()
+    for cell in map(_cell, rows):
+        if cell.sector:
+            table.append(cell)
+        else:
+            beside.add(cell)
+    return table, beside
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    return Cell(
+        year=row["year"],
+        instrument=row["instrument_name"],
+        sector=row["of_sector"],
+        kind=row["row_kind"],
+        grants=row["grants"],
+        without_amount=row["without_amount"],
+        with_payment=row["with_payment"],
+        contracted=row["in_sector"],
+        paid=row["paid_in_sector"],
+        unconverted=row["unconverted"],
+    )
 
 
 def by_sector(table: Iterable[Cell]) -> dict[str, Group]:
@@ -121,15 +195,31 @@ def by_sector(table: Iterable[Cell]) -> dict[str, Group]:
     return groups
 
 
+def of_the_unnamed(table: Iterable[Cell]) -> list[Cell]:
+    """Keep the cells without a named recipient."""
+    return [cell for cell in table if cell.kind != RowKind.NAMED]
+
+
 def by_programme(sector: str) -> list[ProgrammePart]:
-    """Sum what a sector gets under each programme, the largest first."""
+    """Sum what a sector gets under each programme, the largest first; pools, which are under none, last."""
+    of_pools, unnamed = Q(grant__row_kind=RowKind.POOL), ~Q(grant__row_kind=RowKind.NAMED)
     invented = PublishedProgramme.objects.current().filter(public_id=OuterRef("programme"), is_invented=True)
     rows: Iterable[Mapping[str, Any]] = (
         PublishedGrantSector.objects.filter(grant__to_release__isnull=True, sector=sector)
         .order_by()
-        .values(programme=F("grant__programme"), title=F("grant__programme_title"))
-        .annotate(grants=Count("pk"), amount=Sum("contracted"), is_invented=Exists(invented))
-        .order_by(F("amount").desc(nulls_last=True), "title")
+        .values(
+            programme=F("grant__programme"),
+            title=F("grant__programme_title"),
+            is_pooled=Case(When(of_pools, then=True), default=False),
+        )
+        .annotate(
+            grants=count_grants(of="grant__"),
+            amount=Sum("contracted"),
+            unnamed=count_grants(unnamed, of="grant__"),
+            unnamed_amount=Coalesce(Sum("contracted", filter=unnamed), Value(NOTHING)),
+            is_invented=Exists(invented),
+        )
+        .order_by("is_pooled", F("amount").desc(nulls_last=True), "title")
     )
     return [ProgrammePart(**row) for row in rows]
 
@@ -156,6 +246,25 @@ def grants_under(programme: str = "") -> GrantQuerySet:
     return grants.filter(programme=programme) if programme else grants
 
 
-def without_payment(grants: GrantQuerySet) -> int:
-    """Count grants of which no payment is known, which isn't a payment of 0."""
-    return grants.filter(paid__isnull=True).count()
+def unnamed(sectors: Collection[str] = ()) -> Unnamed:
+    """Sum the current grants without a named recipient, or those of them that lie in the sectors."""
+    rows = (
+        PublishedGrant.objects.current()
+        .exclude(NAMED)
+        .order_by()
+        .values("row_kind", "parts__sector")
+        .annotate(grants=count_grants(), amount=Sum("contracted"), paid_sum=Coalesce(Sum("paid"), Value(NOTHING)))
+    )
+    sums = Unnamed()
+    for row in rows:
+        part, sector = Part(row["grants"], row["amount"]), row["parts__sector"]
+        if sectors and sector is None:
+            sums.undivided += part
+        elif sectors and sector not in sectors:
+            continue
+        elif row["row_kind"] == RowKind.POOL:
+            sums.pooled += part
+        else:
+            sums.withheld += part
+            sums.withheld_paid += row["paid_sum"]
+    return sums

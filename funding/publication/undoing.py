@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
-from funding.codelists.disclosure import Level, RunKind
+from funding.codelists.disclosure import Level, Outcome, RunKind
 from funding.publication.drafting import draft
 from funding.publication.publisher import Publication, apply, difference
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.publication.withdrawing import Lowering, take_out
 from funding.register import review
 from funding.register.deciding import DECIDE, require
+from funding.register.history import noted
 from funding.register.models import Approval, PublicationChange, PublicationRun, PublicIdentity
 from funding.register.models.publishable import Publishable
+from funding.register.screening import unpoolable
 
 _ROWS = (Level.FULL, Level.RECIPIENT_WITHHELD)
 
@@ -36,16 +38,33 @@ def plan(run: PublicationRun) -> Undoing:
     for change in run.changes.select_related("before", "after").order_by("pk"):
         if change.after is None:
             continue  # the release took it out: nothing of it is there to be undone
-        record = review.record_of(change.after)
-        if not _stands(change, record):
+        record, before = _record_of(change.after), _before(change)
+        if record is None or not _stands(change, record):
             undoing.kept.append(change)
-        elif change.before and _may_stand_again(change.before, change.after):
-            undoing.restored.append((record, change.before))
-        elif change.before and change.before.level == Level.POOLED:
-            undoing.pooled.append((record, change.before))
+        elif before and before.level == Level.POOLED and not list(unpoolable(change.after.snapshot)):
+            undoing.pooled.append((record, before))
+        elif before and _may_stand_again(before, change.after):
+            undoing.restored.append((record, before))
         else:
             undoing.withdrawn.append(record)
     return undoing
+
+
+def _before(change: PublicationChange) -> Approval | None:
+    """Give the decision that a record was shown by before a release, or pooled by: a pooled grant is not shown."""
+    if change.before:
+        return change.before
+    decided = Approval.objects.filter(outcome__in=[Outcome.APPROVED, Outcome.LOWERED], pk__lt=change.after_id)
+    latest = decided.filter(subject=change.subject, subject_id=change.subject_id).first()
+    return latest if latest and latest.level == Level.POOLED else None
+
+
+def _record_of(approval: Approval) -> Publishable | None:
+    """Give the record of a decision; None where it was withdrawn and deleted since."""
+    try:
+        return review.record_of(approval)
+    except ObjectDoesNotExist:
+        return None
 
 
 def _stands(change: PublicationChange, record: Publishable) -> bool:
@@ -59,6 +78,7 @@ def _may_stand_again(before: Approval, after: Approval) -> bool:
     return before.level in _ROWS and (before.level == Level.FULL or after.level != Level.FULL)
 
 
+@noted
 @transaction.atomic
 def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
     """Bring the public side back to before a release, for every record on which nothing was decided since.

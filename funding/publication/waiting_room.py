@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 
 from funding.codelists.disclosure import Level
 from funding.periods import Quarter
-from funding.publication import pools
-from funding.publication.identities import random_id
+from funding.publication import identities, pools
 from funding.publication.parameters import pool_parameters
 from funding.publication.pools import Item, Label, State
 from funding.publication.projection import PoolFacts, pooled_facts
@@ -101,14 +100,21 @@ class WaitingRoom:
         for label, items in pools.seal(self.items(), self.parameters, quarter=self._quarter):
             self._new.append((_pool_of(label, items), items))
 
+    def newly_sealed(self) -> set[int]:
+        """Give the grants whose waiting items the next release seals."""
+        return {item.grant for _, items in self._new for item in items}
+
     def pool_facts(self) -> list[PoolFacts]:
-        """Give all pools with what of them is listed by now, those of the next release among them."""
+        """Give the pools of earlier releases with what of them is listed by now."""
         by_pool: dict[int, list[Item]] = {}
         for item in self.items():
             if item.pool is not None:
                 by_pool.setdefault(item.pool, []).append(item)
-        stored = [self._facts(pool, by_pool.get(key, [])) for key, pool in self._pools.items()]
-        return stored + [self._facts(pool, items) for pool, items in self._new]
+        return [self._facts(pool, by_pool.get(key, [])) for key, pool in self._pools.items()]
+
+    def new_pool_facts(self) -> list[PoolFacts]:
+        """Give the pools that the next release seals."""
+        return [self._facts(pool, items) for pool, items in self._new]
 
     def _facts(self, pool: SealedPool, items: list[Item]) -> PoolFacts:
         now = pools.figures(items)
@@ -168,6 +174,7 @@ def _item(row: PoolItem) -> Item:
         sector=row.sector,
         year=row.year,
         amount=row.amount,
+        amount_after=row.amount_after,
         is_exposed=row.is_exposed,
         is_correction=row.is_correction,
         state=State(row.state),
@@ -181,6 +188,7 @@ def _store(item: Item) -> None:
         "sector": item.sector,
         "year": item.year,
         "amount": item.amount,
+        "amount_after": item.amount_after,
         "is_exposed": item.is_exposed,
         "is_correction": item.is_correction,
         "state": item.state.value,
@@ -195,13 +203,24 @@ def _store(item: Item) -> None:
 def _pool_of(label: Label, items: list[Item]) -> SealedPool:
     sealed = pools.figures(items)
     return SealedPool(
-        public_id=random_id(),
+        public_id=identities.random_id(),
         sector=label.sector,
         first_year=label.first_year,
         last_year=label.last_year,
         grants_count=sealed.grant_count,
         total=sealed.total,
     )
+
+
+def quarters_to_seal(*, today: date) -> list[Quarter]:
+    """Give the quarters that can be sealed now, the later first: the latest that is over, and the latest yearly one.
+
+    Once a quarter is sealed none before it can be, so the yearly one is offered as long as it can be.
+    """
+    latest = Quarter.of(today).previous
+    yearly = latest if latest.is_yearly else Quarter(latest.year - 1, 4)
+    sealed = Sealing.objects.first()
+    return [one for one in dict.fromkeys([latest, yearly]) if not sealed or str(one) > sealed.quarter]
 
 
 def _sealable(text: str, *, today: date) -> Quarter:

@@ -15,16 +15,26 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
+from funding.codelists.iati import CONTRACT_ROLES
 from funding.publication import models as published
 from funding.publication.identities import take_back
 from funding.publication.projection import grant_search
 from funding.publication.publisher import Publication
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.publication.waiting_room import WaitingRoom
-from funding.register import review
 from funding.register.clearing import end_clearance
 from funding.register.deciding import DECIDE, require
-from funding.register.models import Approval, Grant, Organisation, Programme, PublicIdentity
+from funding.register.history import noted
+from funding.register.models import (
+    Approval,
+    Document,
+    Grant,
+    Organisation,
+    Package,
+    Programme,
+    PublicIdentity,
+    Transaction,
+)
 from funding.register.models.publishable import Publishable
 from funding.register.screening import unpoolable
 
@@ -47,6 +57,7 @@ def withdraw(*, record: Publishable, ground: str, actor: User) -> Publication:
     return lower([record], Lowering(ground), actor=actor)
 
 
+@noted
 @transaction.atomic
 def lower(records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> Publication:
     """Show less of records from now on, and forget what was shown: their public ids are never used again.
@@ -69,6 +80,7 @@ def lower(records: Sequence[Publishable], lowering: Lowering, *, actor: User) ->
     return Publication(release, {})
 
 
+@noted
 @transaction.atomic
 def protect(organisation: Organisation, lowering: Lowering, *, actor: User) -> Publication:
     """Protect an organisation again, and lower at once every grant that shows it or is approved to.
@@ -105,7 +117,8 @@ def grants_naming(organisation: Organisation) -> models.QuerySet[Grant]:
     rows = published.PublishedGrantRole.objects.filter(organisation__in=public_ids).values("grant__public_id")
     payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids).values("grant")
     shown = PublicIdentity.objects.filter(Q(public_id__in=rows) | Q(public_id__in=payments), subject="grant")
-    register = Q(roles__organisation=organisation) | Q(transactions__receiver=organisation)
+    named = Q(roles__organisation=organisation, roles__role__in=CONTRACT_ROLES)
+    register = named | Q(transactions__receiver=organisation)
     return Grant.objects.filter(Q(pk__in=shown.values("subject_id")) | register, level=Level.FULL).distinct()
 
 
@@ -139,26 +152,41 @@ def take_out(records: Sequence[Publishable], lowering: Lowering, *, actor: User)
     if not lowering.reason.strip():
         message = "Say why it is withdrawn; staff will see it, the public won't."
         raise ValidationError(message)
+    kinds: dict[type[Publishable], list[Publishable]] = {}
     for record in records:
-        record.refresh_from_db(fields=["level", "approval"])
-        _decide(record, lowering, actor=actor)
-    erased = [one for record in records if (one := _erase(record)) is not None]
+        kinds.setdefault(type(record), []).append(record)
+    for kind, ones in kinds.items():
+        _decide(kind, ones, lowering, actor=actor)
+    erased = [_erase(kind, [one.pk for one in ones]) for kind, ones in kinds.items()]
     _settle(records, actor=actor)
-    if erased:
-        _erase_unshown({organisation for organisations in erased for organisation in organisations})
+    count = sum(shown for shown, _ in erased)
+    if count:
+        _erase_unshown({organisation for _, organisations in erased for organisation in organisations})
         _close_unused_instruments()
-    return len(erased)
+    return count
 
 
-def _decide(record: Publishable, lowering: Lowering, *, actor: User) -> None:
-    """Note the decision of one person; what waits for a second one about the same record is over."""
-    subject = review.subject_of(record)
-    waiting = Approval.objects.filter(subject=subject, subject_id=record.pk, outcome=Outcome.WAITING)
+def _decide(kind: type[Publishable], records: Sequence[Publishable], lowering: Lowering, *, actor: User) -> None:
+    """Note the decision of one person; what waits for a second one about the same records is over."""
+    subject, keys = kind._meta.model_name or "", [record.pk for record in records]
+    waiting = Approval.objects.filter(subject=subject, subject_id__in=keys, outcome=Outcome.WAITING)
     waiting.update(outcome=Outcome.TAKEN_BACK, reason="It was lowered meanwhile.")
-    shown = record.approval
-    if found := list(_cannot_have(record, shown, Level(lowering.level))):
+    stored = kind._base_manager.select_related("approval").in_bulk(keys)
+    for record in records:
+        record.level, record.approval = stored[record.pk].level, stored[record.pk].approval
+    if found := [words for one in records for words in _cannot_have(one, one.approval, Level(lowering.level))]:
         raise ValidationError(found)
-    lowered = Approval(
+    lowered = [_lowered(subject, record, lowering, actor) for record in records]
+    lowered[0].validate_constraints()  # they differ in their record alone
+    Approval.objects.bulk_create(lowered, batch_size=_BATCH)
+    _show(kind, records, lowered)
+    if kind in (Grant, Programme):
+        documents = Document.objects.filter(**{f"{subject}__in": keys})
+        documents.update(level=Level.NOT_PUBLISHED, approval=None)
+
+
+def _lowered(subject: str, record: Publishable, lowering: Lowering, actor: User) -> Approval:
+    return Approval(
         subject=subject,
         subject_id=record.pk,
         level=lowering.level,
@@ -167,14 +195,19 @@ def _decide(record: Publishable, lowering: Lowering, *, actor: User) -> None:
         ground=lowering.ground,
         review_on=lowering.review_on,
         submitted_by=actor,
-        snapshot=shown.snapshot if shown else {},
+        snapshot=record.approval.snapshot if record.approval else {},
     )
-    lowered.validate_constraints()
-    lowered.save()
-    review.show(record, lowered)
-    if isinstance(record, (Grant, Programme)):
-        for document in record.documents.exclude(level=Level.NOT_PUBLISHED):
-            review.show(document, None)
+
+
+def _show(kind: type[Publishable], records: Sequence[Publishable], lowered: Sequence[Approval]) -> None:
+    """Note on records which decision they are shown by, as `review.show` does for one."""
+    for record, decision in zip(records, lowered, strict=True):
+        record.level = Level(decision.level)
+        record.approval = decision if record.is_published else None
+    if lowered[0].level == Level.NOT_PUBLISHED:
+        kind._base_manager.filter(pk__in=[one.pk for one in records]).update(level=Level.NOT_PUBLISHED, approval=None)
+    else:
+        kind._base_manager.bulk_update(records, ["level", "approval"], batch_size=_BATCH)
 
 
 def _cannot_have(record: Publishable, shown: Approval | None, level: Level) -> Iterator[str]:
@@ -201,43 +234,43 @@ def _settle(records: Iterable[Publishable], *, actor: User) -> None:
     room.save(actor=actor)
 
 
-def _erase(record: Publishable) -> set[str] | None:
-    """Delete what shows a record, in every release; blank what only points to it.
+def _erase(kind: type[Publishable], keys: list[int]) -> tuple[int, set[str]]:
+    """Delete what shows records of one kind, in every release; blank what only points to them.
 
-    Give the organisations it named; None where the public saw nothing of it.
+    Give how many the public saw, and the organisations they named.
     """
-    subject = review.subject_of(record)
-    identity = PublicIdentity.objects.filter(subject=subject, subject_id=record.pk).first()
-    if identity is None:
-        return None
-    public_id = identity.public_id
-    roles = published.PublishedGrantRole.objects.filter(grant__public_id=public_id)
-    organisations = set(roles.values_list("organisation", flat=True)) if subject == "grant" else set()
+    subject = kind._meta.model_name or ""
+    identities = PublicIdentity.objects.filter(subject=subject, subject_id__in=keys)
+    ids = list(identities.values_list("public_id", flat=True))
+    roles = published.PublishedGrantRole.objects.filter(grant__public_id__in=ids)
+    organisations = set(roles.values_list("organisation", flat=True)) if kind is Grant else set()
     model = next(one for one in published_models() if one.__name__.lower() == f"published{subject}")
-    if subject == "package":
-        _lift_parts(public_id)
-    model._base_manager.filter(public_id=public_id).delete()
-    if subject in ("grant", "programme"):
-        organisations |= _erase_belongings(subject, public_id)
-        _take_back_belongings(record)
-    if subject == "programme":
-        _forget_programme(public_id)
-    take_back(PublicIdentity.objects.filter(pk=identity.pk))
-    return organisations
+    if kind is Package:
+        for public_id in ids:
+            _lift_parts(public_id)
+    model._base_manager.filter(public_id__in=ids).delete()
+    if kind in (Grant, Programme):
+        organisations |= _erase_belongings(subject, ids)
+        _take_back_belongings(subject, keys)
+    if kind is Programme:
+        _forget_programmes(ids)
+    take_back(identities)
+    return len(ids), organisations
 
 
-def _erase_belongings(subject: str, public_id: str) -> set[str]:
-    own = {"grant": public_id} if subject == "grant" else {"grant": "", "programme": public_id}
+def _erase_belongings(subject: str, ids: list[str]) -> set[str]:
+    own: dict[str, Any] = {"grant__in": ids} if subject == "grant" else {"grant": "", "programme__in": ids}
     movements = published.PublishedTransaction.objects.filter(**own)
     receivers = set(movements.values_list("receiver_id", flat=True))
     movements.delete()
-    published.PublishedDocument.objects.filter(**{subject: public_id}).delete()
+    published.PublishedDocument.objects.filter(**{f"{subject}__in": ids}).delete()
     return receivers
 
 
-def _take_back_belongings(record: Any) -> None:  # noqa: ANN401 -- a grant or a programme
-    for subject, own in (("transaction", record.transactions), ("document", record.documents)):
-        take_back(PublicIdentity.objects.filter(subject=subject, subject_id__in=own.values("pk")))
+def _take_back_belongings(subject: str, keys: list[int]) -> None:
+    for kind in (Transaction, Document):
+        own: models.QuerySet[Any] = kind._base_manager.filter(**{f"{subject}__in": keys}).values("pk")
+        take_back(PublicIdentity.objects.filter(subject=kind._meta.model_name, subject_id__in=own))
 
 
 def _lift_parts(public_id: str) -> None:
@@ -247,14 +280,14 @@ def _lift_parts(public_id: str) -> None:
     parts.update(part_of=package.part_of if package else "", digest="")
 
 
-def _forget_programme(public_id: str) -> None:
-    """Blank a programme where grants and transactions name it; without a digest the next release writes them anew."""
-    grants = published.PublishedGrant.objects.filter(programme=public_id)
+def _forget_programmes(ids: list[str]) -> None:
+    """Blank programmes where grants and transactions name them; without a digest the next release writes them anew."""
+    grants = published.PublishedGrant.objects.filter(programme__in=ids)
     rows: list[Any] = list(grants)
     for row in rows:
         row.programme = row.programme_title = row.digest = ""
         row.search = grant_search(vars(row))
-    own = published.PublishedTransaction.objects.filter(programme=public_id)
+    own = published.PublishedTransaction.objects.filter(programme__in=ids)
     own.update(programme="", digest="")
     fields = ["programme", "programme_title", "search", "digest"]
     published.PublishedGrant.objects.bulk_update(rows, fields, batch_size=_BATCH)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from funding.codelists.disclosure import ClearanceBasis, Outcome
 from funding.register.deciding import CLEAR, SUBMIT, decide, require
+from funding.register.history import noted
 from funding.register.models import Clearance, ClearedHit, Organisation
 
 
+@noted
 @transaction.atomic
 def propose_clearance(
     organisation: Organisation, *, basis: str, review_on: date, actor: User, evidence: str = ""
@@ -27,9 +29,12 @@ def propose_clearance(
     if not organisation.is_protected:
         message = f"{organisation} is cleared already."
         raise ValidationError(message)
+    if basis not in ClearanceBasis.values:
+        message = f"“{basis}” is no basis on which an organisation may be named."
+        raise ValidationError(message)
     clearance = Clearance(
         organisation=organisation,
-        basis=ClearanceBasis(basis),
+        basis=basis,
         review_on=review_on,
         evidence=evidence,
         submitted_by=actor,
@@ -39,6 +44,7 @@ def propose_clearance(
     return clearance
 
 
+@noted
 @transaction.atomic
 def approve_clearance(clearance: Clearance, *, actor: User) -> None:
     """Clear an organisation; whoever proposed it can't.
@@ -54,6 +60,7 @@ def approve_clearance(clearance: Clearance, *, actor: User) -> None:
     stored.organisation.save(update_fields=["clearance", "changed_at"])
 
 
+@noted
 @transaction.atomic
 def refuse_clearance(clearance: Clearance, *, reason: str, actor: User) -> None:
     """Refuse a clearance, saying why.
@@ -67,6 +74,7 @@ def refuse_clearance(clearance: Clearance, *, reason: str, actor: User) -> None:
     decide(clearance, Outcome.REFUSED, actor=actor, reason=reason)
 
 
+@noted
 def end_clearance(organisation: Organisation, *, actor: User) -> None:
     """Protect an organisation again; `publisher.protect` also lowers what shows it."""
     clearance = organisation.clearance
@@ -78,6 +86,7 @@ def end_clearance(organisation: Organisation, *, actor: User) -> None:
     Clearance.objects.filter(organisation=organisation, outcome=Outcome.WAITING).update(outcome=Outcome.TAKEN_BACK)
 
 
+@noted
 @transaction.atomic
 def propose_cleared_hit(*, subject: str, subject_id: int, term: str, actor: User) -> ClearedHit:
     """Propose that a protected name is none in one record, as where an alias is a common word.
@@ -94,6 +103,7 @@ def propose_cleared_hit(*, subject: str, subject_id: int, term: str, actor: User
     return hit
 
 
+@noted
 @transaction.atomic
 def decide_cleared_hit(hit: ClearedHit, *, outcome: Outcome, actor: User, reason: str = "") -> None:
     """Approve or refuse a cleared hit; whoever proposed it can't.

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from funding.codelists.disclosure import Outcome
+from funding.register.history import noted
 from funding.register.models.two_persons import Decision
 
 One = TypeVar("One", bound=Decision)
@@ -52,6 +53,7 @@ def decide(proposal: One, outcome: Outcome, *, actor: User, reason: str = "") ->
     return stored
 
 
+@noted
 def take_back(proposal: Decision, *, actor: User) -> None:
     """Take back what still waits for a second person; anybody who may propose can.
 

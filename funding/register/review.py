@@ -14,6 +14,7 @@ from django.db import transaction
 from funding.codelists.disclosure import Level, Outcome
 from funding.register import snapshots
 from funding.register.deciding import DECIDE, SUBMIT, decide, locked, require
+from funding.register.history import noted
 from funding.register.models import Approval
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
@@ -39,6 +40,7 @@ class Proposal:
     is_read: bool = False  # no names, no faces, no places
 
 
+@noted
 @transaction.atomic
 def submit(
     record: Publishable,
@@ -61,6 +63,7 @@ def submit(
     if proposal.level == Level.NOT_PUBLISHED:
         message = "Withdraw a record to take it from the public."
         raise ValidationError(message)
+    _require_no_lowering(record, proposal.level)
     taken = snapshot or snapshots.take(record)
     if found := (screen or Screen()).obstacles(type(record).__name__, taken, proposal.level):
         raise ValidationError(found)
@@ -72,6 +75,7 @@ def submit(
     return approval
 
 
+@noted
 @transaction.atomic
 def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: Screen | None = None) -> Approval:
     """Decide that the next release shows a record as it was submitted; whoever submitted it can't.
@@ -84,6 +88,7 @@ def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: S
     require(actor, DECIDE)
     stored = locked(approval)
     record = record_of(stored)
+    _require_no_lowering(record, stored.level)
     stored.is_read = stored.is_read or is_read
     if found := (screen or Screen()).obstacles(type(record).__name__, stored.snapshot, stored.level):
         raise ValidationError(found)
@@ -96,6 +101,7 @@ def approve(approval: Approval, *, actor: User, is_read: bool = False, screen: S
     return stored
 
 
+@noted
 @transaction.atomic
 def refuse(approval: Approval, *, reason: str, actor: User) -> None:
     """Refuse what was submitted, saying why.
@@ -107,6 +113,13 @@ def refuse(approval: Approval, *, reason: str, actor: User) -> None:
     """
     require(actor, DECIDE)
     decide(approval, Outcome.REFUSED, actor=actor, reason=reason)
+
+
+def _require_no_lowering(record: Publishable, level: str) -> None:
+    """Refuse to show less by a proposal: until the next release, and in all before it, the public would see more."""
+    if Level(level).rank < Level(type(record)._base_manager.values_list("level", flat=True).get(pk=record.pk)).rank:
+        message = "It shows more than that now: lower it, which takes one person and acts at once."
+        raise ValidationError(message)
 
 
 def record_of(approval: Approval) -> Publishable:

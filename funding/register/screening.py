@@ -63,6 +63,15 @@ class Screen:
         passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
         self._passed = set(passed)
 
+    def may_be_named(self, receiver: Snapshot | None) -> bool:
+        """Tell whether a payment to a receiver may be shown without a decision of its own; nobody in particular may."""
+        return not receiver or receiver["id"] in self.cleared - self.persons
+
+    def shown_of_programme(self, snapshot: Snapshot) -> Snapshot:
+        """Give a programme without the payments that it loses: those to receivers who may not be named."""
+        kept = [one for one in snapshot["transactions"] if self.may_be_named(one["receiver"])]
+        return {**snapshot, "transactions": kept}
+
     @cached_property
     def _listed_elsewhere(self) -> dict[tuple[int, Decimal], list[PublicListEntry]]:
         """The entries of public lists by year and rounded amount."""
@@ -87,6 +96,7 @@ class Screen:
         elif level != Level.FULL:
             found.append("Only grants can be shown with less than everything.")
         if level == Level.FULL:
+            snapshot = self.shown_of_programme(snapshot) if noun == "Programme" else snapshot
             found += [f"{hit} Change the text, or have the hit cleared." for hit in self.hits(noun, snapshot)]
         return found
 
@@ -115,7 +125,7 @@ class Screen:
     def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
         """Give the names of those whom a grant's money reaches through its recipient, cleared elsewhere or not."""
         keys = facts.supported_third_parties(snapshot) if noun == "Grant" else []
-        return NameIndex(_names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
+        return NameIndex(names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
 
     def _unnameable(self, snapshot: Snapshot) -> Iterator[str]:
         named = {one["id"]: one["name"] for one in facts.named_in_contract(snapshot)}
@@ -194,7 +204,7 @@ def _is_number_of(place: tuple[str, int], found: Found) -> bool:
 
 
 def _protected_terms() -> Iterator[Term]:
-    yield from _names_of(Organisation.objects.filter(clearance__isnull=True))
+    yield from names_of(Organisation.objects.filter(clearance__isnull=True))
     below_full = Grant.objects.filter(
         Q(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD])
         | Q(level=Level.NOT_PUBLISHED, pk__in=Approval.objects.filter(subject="grant").values("subject_id"))
@@ -206,7 +216,8 @@ def _protected_terms() -> Iterator[Term]:
         yield Term(identifier, TermKind.REFERENCE, key or 0)
 
 
-def _names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
+def names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
+    """Give everything that could name organisations."""
     for key, name, local_name, website in organisations.values_list("pk", "name", "local_name", "website"):
         yield Term(name, TermKind.NAME, key)
         yield from (Term(local_name, TermKind.NAME, key) for _ in range(bool(local_name)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 
 from funding.codelists.iati import PAID_KINDS
 from funding.register.models import (
@@ -70,9 +70,13 @@ def _transaction(movement: Transaction) -> Snapshot:
 def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
     """Give, by grant, the payments that were entered after its snapshot was taken, each as a snapshot has it."""
     frozen = {one.subject_id: one for one in approvals}
-    later = Transaction.objects.filter(
-        grant__in=frozen, kind__in=PAID_KINDS, entered_at__gt=F("grant__approval__submitted_at")
+    # Not by the grant's own approval: what is shown may be older than what was approved since.
+    before = Approval.objects.filter(
+        pk__in=[one.pk for one in frozen.values()],
+        subject_id=OuterRef("grant"),
+        submitted_at__lt=OuterRef("entered_at"),
     )
+    later = Transaction.objects.filter(Exists(before), kind__in=PAID_KINDS)
     found: dict[int, list[Snapshot]] = {}
     for movement in later.select_related("receiver"):
         key = movement.grant_id or 0

@@ -8,12 +8,19 @@ from typing import Any
 
 from django import template
 
+from funding.codelists.disclosure import UNNAMED
 from funding.templatetags.figures import money
 
 register = template.Library()
 
 _STEPS = ((Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
 _TENTH = Decimal("0.1")
+
+
+@register.simple_tag
+def unnamed() -> str:
+    """Give the sentence that every row without a named recipient bears."""
+    return UNNAMED
 
 
 @register.simple_tag

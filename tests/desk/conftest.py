@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from funding.codelists.records import DocumentKind
@@ -118,6 +119,11 @@ def register(publishing_user):
     models.SourceReference.objects.create(grant=grant, source=source, identifier="XI-1")
     envelope = models.Envelope.objects.create(
         title="Plan", condition="Democracy", dated=date(2021, 5, 28), source=source
+    )
+    listed = models.PublicList.objects.create(title="List of 2023", digest="of-2023")
+    models.PublicListEntry.objects.create(list=listed, year=2023, amount=5, recipient="Firm")
+    models.RemovalRequest.objects.create(
+        received_at=timezone.now().replace(microsecond=0), channel="encrypted e-mail", concerns="A name"
     )
     models.EnvelopePart.objects.create(envelope=envelope, wording="up to 400 million in grants")
     document = models.Document.objects.create(

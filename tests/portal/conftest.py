@@ -1,5 +1,7 @@
 """What the portal's tests share."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -24,3 +26,9 @@ def client():
     yield client
     for answer in client.answers:
         answer.close()
+
+
+@pytest.fixture
+def small_pools(settings):
+    """Let three grants of three recipients be a pool."""
+    settings.POOL_COUNT, settings.POOL_PERCENT = 3, Decimal(10)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import lxml.html
@@ -39,6 +40,29 @@ class ListPage:
     def count(self):
         """Give the count that is shown."""
         return int(self.tree.xpath("//section[@class='totals']//@data-count")[0])
+
+    @property
+    def grants(self):
+        """Give how many grants the rows are said to stand for."""
+        return int(self.tree.xpath("//section[@class='totals']//@data-grants")[0])
+
+    @property
+    def unnamed(self):
+        """Give grants and money that are said to have no named recipient."""
+        for one in self.tree.xpath("//p[@class='unnamed-part']"):
+            return int(re.search("([0-9]+) of them", one.text_content())[1]), Decimal(one.xpath(".//data/@value")[1])
+        return 0, Decimal(0)
+
+    @property
+    def left_out(self):
+        """Give grants and money that are said to be left out, line by line."""
+        return [
+            (
+                int(re.search("([0-9]+) (more )?grant", one.text_content())[1]),
+                sum(map(Decimal, one.xpath(".//data/@value"))),
+            )
+            for one in self.tree.xpath("//li[@class='left-out']")
+        ]
 
     @property
     def totals(self):

@@ -1,4 +1,4 @@
-"""Random registers and random filters, for properties that hold for all of them."""
+"""Random registers with all four levels, and random filters, for properties that hold for all of them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,9 +7,13 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from funding.codelists.disclosure import Level, RowKind
 from funding.codelists.iati import ActivityStatus, TransactionKind
 from funding.codelists.sectors import Sector
+from funding.money import WITHHELD_STEP
 from funding.publication import publisher
+from funding.publication.pools import State
+from funding.register.models import PoolItem, SealedPool, Sealing
 from tests.factories import (
     GrantFactory,
     InstrumentFactory,
@@ -20,6 +24,7 @@ from tests.factories import (
 )
 
 YEARS = (2021, 2022, 2023)
+PERIOD = (2021, 2027)
 COUNTRIES = ("LT", "PL", "")
 WORDS = ("Тэатр", "théâtre", "radio", "Школа")
 INSTRUMENTS = ("ndici-neighbourhood", "eni")
@@ -48,7 +53,34 @@ class Grant:
     status: str
     programme: int | None
     country: str
+    level: str = Level.FULL
     payments: list[Payment] = field(default_factory=list)
+
+    @property
+    def shown_as(self):
+        """Give its level, or `full` where what it is drawn with can't be shown with less."""
+        part = (self.contracted or Decimal(0)) * (self.belarus_share or Decimal(0)) / 100
+        least = {Level.RECIPIENT_WITHHELD: WITHHELD_STEP, Level.POOLED: Decimal(1)}
+        return self.level if part >= least.get(self.level, part) else Level.FULL
+
+
+@dataclass
+class Pool:
+    """A sealed pool as drawn: what it still stands for, and the amounts of its grants that are listed by now."""
+
+    sector: str
+    years: tuple[int | None, int | None]
+    count: int  # never none: a grant is listed only if enough others stay
+    rest: Decimal
+    listed: list[Decimal]
+
+
+@dataclass
+class Register:
+    """Grants and sealed pools."""
+
+    grants: list[Grant]
+    pools: list[Pool]
 
 
 def cents(lowest=0, highest=10**9):
@@ -92,13 +124,27 @@ def grants():
         status=st.sampled_from(["", ActivityStatus.CLOSED.value, ActivityStatus.IMPLEMENTATION.value]),
         programme=st.one_of(st.none(), st.integers(0, 1)),
         country=st.sampled_from(COUNTRIES),
+        level=st.sampled_from([Level.FULL, Level.FULL, Level.RECIPIENT_WITHHELD, Level.POOLED, Level.NOT_PUBLISHED]),
         payments=st.lists(payments(), max_size=3),
     )
 
 
+def pools():
+    """Draw a pool of any label."""
+    years = [*((year, year) for year in YEARS), PERIOD, (None, None)]
+    return st.builds(
+        Pool,
+        sector=st.sampled_from([*Sector.values, "", "", ""]),
+        years=st.sampled_from(years),
+        count=st.integers(3, 9),
+        rest=cents(),
+        listed=st.lists(cents(), max_size=len(YEARS)),
+    )
+
+
 def registers():
-    """Draw the grants of a register."""
-    return st.lists(grants(), max_size=5)
+    """Draw a register."""
+    return st.builds(Register, st.lists(grants(), max_size=5), st.lists(pools(), max_size=3))
 
 
 def anchors():
@@ -122,25 +168,51 @@ def anchors():
 
 
 def store(drawn, *, actor):
-    """Write a drawn register beside the anchors, approve all of it and publish it."""
+    """Write a drawn register beside the anchors, decide on all of it and publish it."""
     programmes = [ProgrammeFactory(instrument=InstrumentFactory(slug=slug)) for slug in INSTRUMENTS]
-    for one in [*anchors(), *drawn]:
-        grant = GrantFactory(
-            title=one.title,
-            contracted=one.contracted,
-            belarus_share=one.belarus_share,
-            sectors=one.shares,
-            signed_on=one.signed_on,
-            planned_start=one.start,
-            planned_end=one.end,
-            status=one.status,
-            programme=None if one.programme is None else programmes[one.programme],
-            implementer=OrganisationFactory(country=one.country),
-        )
-        for payment in one.payments:
-            PaymentFactory(grant=grant, kind=payment.kind, date=payment.day, amount=payment.amount)
-        approved(grant, actor=actor)
+    stored = [_store_grant(one, programmes, actor=actor) for one in [*anchors(), *drawn.grants]]
+    sealing = Sealing.objects.create(quarter="2024Q4", actor=actor)
+    for number, one in enumerate(drawn.pools):
+        _store_pool(f"pool{number}", one, stored, sealing)
     publisher.publish(actor=actor)
+
+
+def _store_grant(one, programmes, *, actor):
+    grant = GrantFactory(
+        title=one.title,
+        contracted=one.contracted,
+        belarus_share=one.belarus_share,
+        sectors=one.shares,
+        signed_on=one.signed_on,
+        planned_start=one.start,
+        planned_end=one.end,
+        status=one.status,
+        programme=None if one.programme is None else programmes[one.programme],
+        implementer=OrganisationFactory(country=one.country),
+    )
+    for payment in one.payments:
+        PaymentFactory(grant=grant, kind=payment.kind, date=payment.day, amount=payment.amount)
+    if one.shown_as != Level.NOT_PUBLISHED:
+        approved(grant, actor=actor, level=one.shown_as)
+    return grant
+
+
+def _store_pool(public_id, one, stored, sealing):
+    """Write a pool as it was sealed; who was listed since are the anchors."""
+    first, last = one.years
+    pool = SealedPool.objects.create(
+        public_id=public_id,
+        sealing=sealing,
+        sector=one.sector,
+        first_year=first,
+        last_year=last,
+        grants_count=one.count + len(one.listed),
+        total=one.rest + sum(one.listed),
+    )
+    PoolItem.objects.bulk_create(
+        PoolItem(grant=grant, contributor=1, sector=Sector.CULTURE, amount=amount, state=State.LISTED, pool=pool)
+        for grant, amount in zip(stored, one.listed, strict=False)
+    )
 
 
 def grant_queries():
@@ -152,6 +224,7 @@ def grant_queries():
         "status": st.sampled_from(ActivityStatus.values),
         "instrument": st.sampled_from(INSTRUMENTS),
         "country": st.sampled_from(["LT", "PL"]),
+        "row_kind": st.sampled_from(RowKind.values),
     }
     single = {
         "q": st.sampled_from(["teatr", "ТЭАТР", "theatre", "shkola", "Programme"]),

@@ -11,6 +11,7 @@ from funding.codelists.iati import PAID_KINDS
 from tests.factories import PublisherFactory
 from tests.portal.reading import fetched, records
 from tests.portal.registers import grant_queries, registers, store, transaction_queries
+from tests.portal.verdicts import is_left_out, is_shown, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +72,51 @@ def test_grants_on_pages_in_the_file_and_in_the_totals_are_the_same(client, draw
         assert [row["title"] for row in rows] == [title for page in pages for title in page.titles]
         assert sum_of(rows, "contracted_in_filter") == _total(pages[0], "Contracted")
         assert sum_of(rows, "paid_in_filter") == _total(pages[0], "Paid")
+        assert sum(int(row["grants_count"]) for row in rows) == pages[0].grants
+        assert _part_of(rows) == pages[0].unnamed
 
     published(drawn, check)
+
+
+def _part_of(rows):
+    unnamed = [row for row in rows if row["row_kind"] != "named"]
+    grants = sum(int(row["grants_count"]) for row in unnamed)
+    return (grants, sum_of(unnamed, "contracted_in_filter")) if grants else (0, Decimal(0))
+
+
+@often
+@given(drawn=registers(), query=grant_queries())
+def test_every_grant_is_shown_or_refused_by_a_filter_or_said_to_be_left_out(client, drawn, query):
+    def check():
+        asked = {name: value for name, value in query.items() if name != "q"}
+        if (found := page_and_file(client, "grants", asked)) is None:
+            return
+        pages, rows = found
+        payments = [row for row in records(client.get("/transactions.csv")) if row["kind"] in PAID_KINDS]
+        paid_years = {row["grant"]: set() for row in payments}
+        for row in payments:
+            paid_years[row["grant"]].add(row["date"][:4])
+        said = {row["public_id"]: verdicts(row, asked, paid_years) for row in records(client.get("/grants.csv"))}
+        assert {row["public_id"] for row in rows} == {key for key, one in said.items() if is_shown(one)}
+        left_out = [row for row in _parts_in(client, asked) if is_left_out(said[row["public_id"]])]
+        grants = sum(int(row["grants_count"]) for row in left_out)
+        told = pages[0].left_out
+        assert (sum(count for count, _ in told), sum(amount for _, amount in told)) == (
+            grants,
+            sum_of(left_out, "contracted_in_filter"),
+        )
+
+    published(drawn, check)
+
+
+def _parts_in(client, query):
+    """Give all rows with their part in the query's sectors, and whole where they show no sector."""
+    rows = {row["public_id"]: row for row in records(client.get("/grants.csv"))}
+    if "sector" in query:
+        address = f"/grants.csv?{urlencode({'sector': query['sector']}, doseq=True)}"
+        inside = {row["public_id"]: row for row in records(client.get(address))}
+        rows = inside | {key: row for key, row in rows.items() if not row["sectors"]}
+    return rows.values()
 
 
 @often
@@ -94,13 +138,17 @@ def test_transactions_on_pages_in_the_file_and_in_the_totals_are_the_same(client
 
 @often
 @given(drawn=registers())
-def test_the_sectors_add_up_to_the_whole(client, drawn):
+def test_sectors_and_years_add_up_to_the_whole_with_what_is_shown_without_them(client, drawn):
     def check():
-        choices = fetched(client, "/grants/").tree.xpath("//input[@name='sector']/@value")
-        pages = [fetched(client, f"/grants/?sector={sector}") for sector in choices]
         whole = fetched(client, "/grants/")
-        for name in ("Contracted", "Paid"):
-            assert sum((_total(page, name) for page in pages), Decimal("0.00")) == _total(whole, name)
+        for name in ("sector", "year"):
+            values = whole.tree.xpath(f"//input[@name='{name}']/@value")
+            pages = [fetched(client, f"/grants/?{name}={value}") for value in values]
+            everything = fetched(client, "/grants/?" + urlencode({name: values}, doseq=True))
+            without = sum((amount for _, amount in everything.left_out), Decimal("0.00"))
+            assert sum((_total(page, "Contracted") for page in pages), without) == _total(whole, "Contracted")
+            assert sum((_total(page, "Paid") for page in pages), Decimal("0.00")) == _total(whole, "Paid")
+            assert everything.grants + sum(count for count, _ in everything.left_out) == whole.grants
 
     published(drawn, check)
 

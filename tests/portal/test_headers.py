@@ -5,7 +5,17 @@ import pytest
 from tests.factories import GrantFactory, approved
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/sectors/", "/grants/", "/programmes/", "/organisations/", "/transactions/", "/data/", "/robots.txt"]
+PAGES = [
+    "/",
+    "/sectors/",
+    "/grants/",
+    "/programmes/",
+    "/organisations/",
+    "/transactions/",
+    "/data/",
+    "/protection/",
+    "/robots.txt",
+]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"

@@ -39,7 +39,7 @@ NO_DAYS = [
     "\u0662\u0660\u0662\u0663",
 ]
 CHOICES = {
-    "grants": "sector programme instrument status organisation country year paid_year sort",
+    "grants": "sector programme instrument status organisation country year paid_year row_kind sort",
     "programmes": "sector instrument status reach sort",
     "organisations": "sector country kind role sort",
     "transactions": "sector kind instrument programme year sort",

@@ -12,7 +12,7 @@ from tests.factories import GrantFactory, PackageFactory, StatementFactory, appr
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-TEXTS = ["/about/", "/methodology/", "/data/"]
+TEXTS = ["/about/", "/methodology/", "/protection/", "/data/"]
 PAGES = ["/", "/sectors/", "/sectors/culture/", "/grants/", "/programmes/", "/organisations/", "/transactions/", *TEXTS]
 
 
@@ -68,7 +68,7 @@ def test_every_page_says_that_it_is_unofficial_invented_in_part_and_of_which_rel
 @pytest.mark.parametrize("address", PAGES)
 def test_the_menu_marks_where_one_is(client, address):
     marked = select(page_of(client.get(address)), "header [aria-current]")
-    assert len(marked) == (0 if address in ("/about/", "/methodology/") else 1)
+    assert len(marked) == (0 if address in ("/about/", "/methodology/", "/protection/") else 1)
 
 
 @pytest.mark.usefixtures("published")
@@ -118,7 +118,8 @@ def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(set
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/sectors/", "/sectors/culture/", "/about/", "/methodology/", "/data/", "/robots.txt"]
+    "address",
+    ["/", "/sectors/", "/sectors/culture/", "/about/", "/methodology/", "/protection/", "/data/", "/robots.txt"],
 )
 def test_a_page_without_parameters_refuses_them_in_words(client, address):
     answer = client.get(address, {"foo": "1"})

@@ -4,8 +4,9 @@ import pytest
 
 from funding.codelists.sectors import Sector
 from tests.factories import GrantFactory, PaymentFactory, approved
+from tests.portal.pooling import OF_ALL, SEAL, pooled, withheld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_pools")]
 
 LIST = 6
 FILE = 4  # choices, release, rows, and whether the release is still the latest
@@ -30,11 +31,13 @@ CEILINGS = {
 
 @pytest.mark.parametrize(("address", "ceiling"), CEILINGS.items())
 def test_an_address_asks_no_more_than_its_ceiling(client, publish, address, ceiling, django_assert_max_num_queries):
+    withheld()
+    pooled(*OF_ALL)
     for _ in range(7):
         approved(
             PaymentFactory(grant=GrantFactory(status="2", sectors={Sector.CULTURE: 50, Sector.EDUCATION: 50})).grant
         )
-    publish()
+    publish(seal=SEAL)
     with django_assert_max_num_queries(ceiling):
         response = client.get(address)
         b"".join(response)

@@ -12,7 +12,7 @@ from funding.publication.publisher import difference, publish
 from funding.publication.withdrawing import withdraw
 from funding.register.models import Grant
 from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, PublisherFactory, approved
-from tests.publication.test_withdraw import everything_published
+from tests.publication.everything import everything_published
 
 grants = st.integers(min_value=0, max_value=1)
 cents = st.integers(min_value=0, max_value=10**9)

@@ -10,7 +10,7 @@ from funding.codelists.iati import TransactionKind
 from funding.codelists.records import SourceKind
 from funding.codelists.sectors import Sector
 from funding.publication import models as published
-from funding.register.models import Amendment, SourceReference
+from funding.register.models import Amendment, Envelope, EnvelopePart, SourceReference
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
@@ -135,6 +135,23 @@ def test_a_programme_without_a_share_stands_apart_in_the_decided_total(publish):
     publish()
     totals = published.PublishedProgramme.objects.current().totals()
     assert (totals.decided, totals.without_share_whole) == (Decimal(300), Decimal(500))
+
+
+def test_an_envelope_lists_its_parts_as_they_were_worded(publish):
+    envelope = Envelope.objects.create(
+        title="Once it is free",
+        condition="A free vote",
+        amount=Decimal(3_000_000_000),
+        dated=date(2021, 5, 28),
+        source=SourceFactory(),
+    )
+    for wording in ("for students", "for hospitals"):
+        EnvelopePart.objects.create(envelope=envelope, wording=wording)
+    approved(envelope)
+    publish()
+    row = published.PublishedEnvelope.objects.get()
+    assert (row.title, row.condition, row.amount) == ("Once it is free", "A free vote", 3_000_000_000)
+    assert row.parts == ["for students", "for hospitals"]
 
 
 @pytest.mark.parametrize("passes", [True, False, None])

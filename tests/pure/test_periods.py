@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from funding.codelists.grants import YearBasis
-from funding.periods import is_plausible, year_contracted
+from funding.periods import Quarter, budget_period, is_plausible, year_contracted
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,46 @@ def test_signature_comes_before_everything_else():
 )
 def test_dates_outside_1990_to_2100_are_not_plausible(day, answer):
     assert is_plausible(day) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "last_year_over", "last_day"),
+    [
+        ("2026Q1", 2025, date(2026, 3, 31)),
+        ("2026Q2", 2025, date(2026, 6, 30)),
+        ("2026Q3", 2025, date(2026, 9, 30)),
+        ("2026Q4", 2026, date(2026, 12, 31)),
+    ],
+)
+def test_a_quarter_is_read_and_written_and_knows_its_end(text, last_year_over, last_day):
+    quarter = Quarter.parse(text)
+    assert str(quarter) == text
+    assert (quarter.last_year_over, quarter.last_day) == (last_year_over, last_day)
+    assert quarter.is_yearly is text.endswith("4")
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026Q0", "2026Q5", "2026q1", "2026Q11", " 2026Q1", "20262Q1"])
+def test_what_is_no_quarter_is_refused_in_words(text):
+    with pytest.raises(ValueError, match="written like 2026Q4"):
+        Quarter.parse(text)
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_a_year_has_four_quarters(number):
+    with pytest.raises(ValueError, match="quarters 1 to 4"):
+        Quarter(2026, number)
+
+
+@pytest.mark.parametrize(
+    ("year", "period"),
+    [
+        (2013, (2007, 2013)),
+        (2014, (2014, 2020)),
+        (2020, (2014, 2020)),
+        (2021, (2021, 2027)),
+        (2027, (2021, 2027)),
+        (2028, (2028, 2034)),
+    ],
+)
+def test_a_year_lies_in_a_budget_period_of_the_eu(year, period):
+    assert budget_period(year) == period

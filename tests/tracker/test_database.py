@@ -83,7 +83,7 @@ def test_an_address_for_another_role_keeps_all_the_rest():
 
 @pytest.mark.parametrize(
     "line",
-    ["", "check --deploy", "makemigrations --check", "migrate --help", "help migrate", "collectstatic"],
+    ["", "check --deploy", "migrate --help", "help migrate", "collectstatic"],
 )
 def test_commands_that_ask_no_database_get_none(line):
     assert not database.needs_database(["manage.py", *line.split()])

@@ -19,11 +19,20 @@ def test_the_portal_reaches_the_tables_of_the_publication_alone():
     assert roles.reach(connection.connection, roles.PORTAL) == {(table, "SELECT") for table in published}
 
 
-def test_staff_write_all_models_tables_and_read_the_migrations():
+def test_staff_write_all_models_tables_but_histories_and_read_the_migrations():
     preparation.prepare_roles()
-    written = {table for table, privilege in roles.reach(connection.connection, roles.STAFF) if privilege == "UPDATE"}
-    assert preparation.tables() <= written
+    reach = roles.reach(connection.connection, roles.STAFF)
+    written = {table for table, privilege in reach if privilege == "UPDATE"}
+    assert preparation.tables() - preparation.histories() <= written
     assert "django_migrations" not in written
+
+
+def test_histories_can_be_added_to_and_read_by_staff_and_no_more():
+    preparation.prepare_roles()
+    histories = preparation.histories()
+    assert "register_granthistory" in histories
+    reach = {one for one in roles.reach(connection.connection, roles.STAFF) if one[0] in histories}
+    assert reach == {(table, privilege) for table in histories for privilege in ("SELECT", "INSERT")}
 
 
 def test_tables_of_a_portal_that_signs_in_cannot_be_written():

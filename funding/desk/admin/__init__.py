@@ -12,11 +12,25 @@ from funding.desk.admin import (
     grants,
     organisations,
     programmes,
+    public_lists,
+    releases,
+    removal_requests,
     sources,
     transactions,
 )
 
-__all__ = ["announcements", "decisions", "grants", "organisations", "programmes", "sources", "transactions"]
+__all__ = [
+    "announcements",
+    "decisions",
+    "grants",
+    "organisations",
+    "programmes",
+    "public_lists",
+    "releases",
+    "removal_requests",
+    "sources",
+    "transactions",
+]
 
 admin.site.site_header = "Assistance tracker – staff"
 admin.site.site_title = "Assistance tracker – staff"

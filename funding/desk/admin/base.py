@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 from funding.desk.admin.codes import CodedFields
 from funding.desk.admin.forms import RegisterForm
-from funding.desk.admin.typed import ModelAdmin, ModelForm
+from funding.desk.admin.history import HistoryAdmin
+from funding.desk.admin.typed import ModelForm
 
 UNKNOWN = "unknown"
 
@@ -55,13 +56,11 @@ class DeskChangeList(ChangeList):
         """Add totals, and what the admin page wants to know of the rows it shows."""
         super().get_results(request)
         page = cast("RegisterAdmin", self.model_admin)
-        rows = list(self.result_list)
-        page.look_at(rows)
-        self.result_list = rows
+        page.look_at(list(self.result_list))  # it keeps what was read, and a list to edit wants it as it is
         self.totals = page.list_totals(self.queryset)
 
 
-class RegisterAdmin(CodedFields, ModelAdmin):
+class RegisterAdmin(CodedFields, HistoryAdmin):
     """An admin page of the register."""
 
     form = RegisterForm

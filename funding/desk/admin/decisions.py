@@ -1,4 +1,4 @@
-"""Decisions and releases in the admin: read only, and the way to the next release."""
+"""Decisions in the admin: read only."""
 
 import json
 from collections.abc import Sequence
@@ -7,13 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 
 from funding.desk.admin.base import RegisterAdmin
-from funding.desk.admin.publishing import publish_view
 from funding.desk.reviews import approvals_due, is_clearance_due
-from funding.register.deciding import PUBLISH
-from funding.register.models import Approval, Clearance, ClearedHit, Organisation, PublicationRun
+from funding.register.models import Approval, Clearance, ClearedHit, Organisation
 
 
 class ReadOnlyAdmin(RegisterAdmin):
@@ -126,26 +123,3 @@ class ClearedHitAdmin(ReadOnlyAdmin):
         "term", ("subject", "subject_id"), "outcome", "reason", ("submitted_by", "submitted_at"),
         ("decided_by", "decided_at"),
     )  # fmt: skip
-
-
-@admin.register(PublicationRun)
-class PublicationRunAdmin(ReadOnlyAdmin):
-    """Who made which release."""
-
-    change_list_template = "desk/releases.html"
-    list_display = ("release_number", "kind", "actor", "made_at", "ground")
-    list_filter = ("kind", "actor")
-    list_select_related = ("actor",)
-    search_fields = ("ground", "actor__username")
-    date_hierarchy = "made_at"
-    fields = list_display
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page of the next release."""
-        page = path("publish/", self.admin_site.admin_view(publish_view), name="publish")
-        return [page, *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 -- Django's own signature
-        """Offer the next release to those who may publish."""
-        may = {"may_publish": request.user.has_perm(PUBLISH)}
-        return super().changelist_view(request, (extra_context or {}) | may)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
+from funding.desk.addresses import address_of
 from funding.desk.queue import counts
 from funding.desk.reviews import due
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def record_address(subject: str, key: int) -> str:
     """Give the address of a record's page in the admin, from its kind and key as decisions store them."""
-    return reverse(f"admin:register_{subject}_change", args=[key])
+    return address_of(subject, key)
 
 
 @register.inclusion_tag("desk/_start_deciding.html", takes_context=True)

@@ -1,39 +1,65 @@
-"""`manage.py publish --by USER [--note TEXT]`: publish what is approved as a new release."""
+"""`manage.py publish --by USER [--note TEXT] [--seal 2026Q4] [--dry-run]`: what is approved as a new release."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
+from funding.management.acting import REFUSALS, actor_called, add_actor, words_of
 from funding.publication import publisher
+from funding.publication.publisher import Publication
 from funding.register.models import PublicationRun
 
 
 class Command(BaseCommand):
-    """Publish; prints what changed in each table."""
+    """Publish; prints what changed in each table, which pools were sealed, and what was held back and why."""
 
     help = "Publish every approved record as a new release."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take who publishes, and a note that the public reads."""
-        parser.add_argument("--by", required=True, metavar="USER", help="user name of the publisher")
+        """Take who publishes, a note that the public reads, and a quarter."""
+        add_actor(parser)
         parser.add_argument("--note", default="", help="what is new in this release; public")
+        parser.add_argument("--seal", default="", metavar="QUARTER", help="seal its pools for good, as in 2026Q4")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, publish nothing")
 
-    def handle(self, *_args: object, by: str, note: str, **_options: object) -> None:
+    def handle(self, *_args: object, by: str, note: str, seal: str, dry_run: bool, **_options: object) -> None:
         """Publish and say what came of it."""
-        actor = User.objects.filter(username=by, is_active=True).first()
-        if actor is None:
-            message = f"There is no active user called {by!r}."
-            raise CommandError(message)
+        actor = actor_called(by)
         try:
-            publication = publisher.publish(actor=actor, note=note)
-        except PermissionDenied as error:
-            raise CommandError(str(error)) from error
-        if publication.release is None:
-            latest = PublicationRun.objects.first()
-            self.stdout.write(f"Nothing has changed since {latest or 'the beginning'}: no new release.")
-            return
-        self.stdout.write(f"{publication.release} published.")
-        for table, (added, changed, removed) in publication.counts.items():
-            self.stdout.write(f"  {table}: {added} added, {changed} changed, {removed} removed")
+            if dry_run:
+                publication = publisher.rehearse(actor=actor, note=note, seal=seal)
+            else:
+                publication = publisher.publish(actor=actor, note=note, seal=seal)
+        except REFUSALS as error:
+            raise CommandError(words_of(error)) from error
+        for line in (*_changes(publication, is_dry=dry_run), *_sealed(publication, seal, is_dry=dry_run)):
+            self.stdout.write(line)
+        for line in _held(publication):
+            self.stdout.write(line)
+
+
+def _changes(publication: Publication, *, is_dry: bool) -> Iterator[str]:
+    if not publication.counts:
+        yield f"Nothing has changed since {PublicationRun.objects.first() or 'the beginning'}: no new release."
+        return
+    yield "Dry run, nothing is published. A release would change:" if is_dry else f"{publication.release} published."
+    for table, (added, changed, removed) in publication.counts.items():
+        yield f"  {table}: {added} added, {changed} changed, {removed} removed"
+
+
+def _sealed(publication: Publication, seal: str, *, is_dry: bool) -> Iterator[str]:
+    if not seal:
+        return
+    verb = "would be sealed" if is_dry else "sealed"
+    yield f"{seal}: {len(publication.sealed)} pools {verb}. A sealing can't be undone."
+    for pool in publication.sealed:
+        yield f"  {pool.row['title']}: EUR {pool.row['contracted_whole']:,.2f}"
+
+
+def _held(publication: Publication) -> Iterator[str]:
+    if publication.held:
+        yield f"Held back: {len(publication.held)}"
+    for held in publication.held:
+        yield f"  {held.title} ({held.approval.subject} {held.approval.subject_id})"
+        yield from (f"    {reason}" for reason in held.reasons)

@@ -4,12 +4,13 @@ A column says how its value is read from a published row, so that the file, its 
 Rows carry, besides their own fields, what the filter set and `exports.rows` annotate.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.reference import country_names
 from funding.codelists.sectors import Sector
 
@@ -31,6 +32,11 @@ class Column:
 def _field(name: str, label: str, kind: Kind = "string", description: str = "") -> Column:
     """Make a column that holds a field as it is."""
     return Column(name, label, kind, description or f"{label}.", lambda row: getattr(row, name))
+
+
+def _of(kinds: Collection[RowKind], column: Column) -> Column:
+    """Leave a column empty on other kinds of rows, which don't show it."""
+    return replace(column, read=lambda row: column.read(row) if row.row_kind in kinds else None)
 
 
 def _label(of: str, label: str) -> Column:
@@ -108,10 +114,10 @@ GRANT_COLUMNS: tuple[Column, ...] = (
     _field("contract_type", "Contract type (code)"),
     _label("contract_type", "Contract type"),
     *_SECTORS,
-    Column(
+    _of([RowKind.NAMED], Column(
         "sector_shares", "Shares of the sectors", "list", "Percent, in the order of the codes.",
         lambda row: [f"{share:f}" for share in row.sector_shares],
-    ),
+    )),
     _field("year", "Year contracted", "year", "Empty = unknown."),
     _field(
         "year_basis", "Basis of the year",
@@ -128,10 +134,13 @@ GRANT_COLUMNS: tuple[Column, ...] = (
         "contracted_in_filter", "Contracted, inside the filter", "amount",
         "The part of `contracted` in the chosen sectors, or all of it; the totals add this column.",
     ),
-    _field("contracted_whole", "Contracted, whole", "amount", "The whole contract, EUR, with other countries' part."),
+    _field(
+        "contracted_whole", "Contracted, whole", "amount",
+        "The whole contract, EUR, with other countries' part; of a group of grants its total when it was made.",
+    ),
     _field("contracted_basis", "Basis of the contracted amount (code)"),
     _label("contracted_basis", "Basis of the contracted amount"),
-    _SHARE,
+    _of([RowKind.NAMED], _SHARE),
     _field("paid", "Paid", "amount", "Belarus's part of disbursements and expenditure, EUR; empty = unknown."),
     _field(
         "paid_in_filter", "Paid, inside the filter", "amount",
@@ -143,10 +152,30 @@ GRANT_COLUMNS: tuple[Column, ...] = (
     *_SOURCE,
     _page("grants"),
     *_END,
-    _field(
+    _of([RowKind.NAMED], _field(
         "payments_unconverted", "Payments not converted", "integer",
         "How many payments are in another currency than EUR: `paid` and `paid_whole` don't hold them.",
+    )),
+    _field(
+        "row_kind", "Kind of row (code)", "string",
+        "named: a grant; withheld: a grant without its recipient, amounts rounded, `paid` as at the last 31 December; "
+        "pool: a group of grants, of which only the label and the contracted amount are shown.",
     ),
+    _label("row_kind", "Kind of row"),
+    _field(
+        "grants_count", "Grants", "integer",
+        "How many grants the row stands for; of a group, those that have no row of their own. Counts add this column.",
+    ),
+    _field("first_year", "First year", "year", "Of a group, by its label; empty = all years."),
+    _field("last_year", "Last year", "year", "Of a group, by its label; empty = all years."),
+    _of([RowKind.POOL], _field(
+        "listed_count", "Listed since, grants", "integer",
+        "How many grants of a group have a row of their own by now.",
+    )),
+    _of([RowKind.POOL], _field(
+        "listed_amount", "Listed since, amount", "amount",
+        "What these are contracted for, EUR: in `contracted_whole`, but not in `contracted`.",
+    )),
 )  # fmt: skip
 
 PROGRAMME_COLUMNS: tuple[Column, ...] = (
@@ -169,12 +198,20 @@ PROGRAMME_COLUMNS: tuple[Column, ...] = (
     _field("decided_basis", "Basis of the decided amount (code)"),
     _label("decided_basis", "Basis of the decided amount"),
     _SHARE,
-    _field("grants", "Grants", "integer", "How many of its grants are published."),
-    _field("contracted", "Contracted", "amount", "Sum of `contracted` over its published grants, EUR."),
-    _field("paid", "Paid", "amount", "Sum of `paid` over its published grants, EUR."),
+    _field(
+        "grants", "Grants", "integer",
+        "How many of its grants are published with rows of their own; those in groups are of no programme.",
+    ),
+    _field("contracted", "Contracted", "amount", "Sum of `contracted` over these grants, EUR."),
+    _field("paid", "Paid", "amount", "Sum of `paid` over these grants, EUR."),
     *_SOURCE,
     _page("programmes"),
     *_END,
+    _field("unnamed", "Grants without a named recipient", "integer", "How many of `grants`."),
+    _field(
+        "unnamed_contracted", "Contracted without a named recipient", "amount",
+        "How much of `contracted`, EUR; empty where there is none.",
+    ),
 )  # fmt: skip
 
 ORGANISATION_COLUMNS: tuple[Column, ...] = (

@@ -5,8 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, F, Window
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from funding.codelists.disclosure import POOL_SENTENCES, UNNAMED, WITHHELD_SENTENCES
 from funding.money import percent
 from funding.portal import charts
 from funding.portal.views.page import Page
@@ -27,24 +29,40 @@ SHOWN_TRANSACTIONS = 200
 
 
 class GrantDetailView(Page):
-    """One grant: amounts, dates, sectors, roles, transactions, documents, sources."""
+    """One row of the list of grants: a grant with all that hangs on it, or what is shown without a recipient."""
 
-    template_name = "funding/grant_detail.html"
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- Django's own signature
+        """Find the row."""
+        self.record = get_object_or_404(PublishedGrant.objects.current(), public_id=self.kwargs["public_id"])
+        return super().get(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        """Draw what isn't named on a page of its own, which has no place for what isn't shown."""
+        return ["funding/grant_detail.html" if self.record.is_named else "funding/unnamed_detail.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
-        """Add what hangs on the grant, and its two rates in percent."""
-        grant = get_object_or_404(PublishedGrant.objects.current(), public_id=self.kwargs["public_id"])
-        parts = list(grant.parts.all())
-        return super().get_context_data(**kwargs) | {
-            "record": grant,
-            "parts": parts,
-            "strip": strip_of(parts),
-            "roles": list(grant.roles.all()),
-            "transactions": latest_transactions(grant=grant.public_id),
-            "documents": list(PublishedDocument.objects.filter(to_release=None, grant=grant.public_id)),
-            "paid_percent": percent_paid(grant),
-            "financed_percent": percent(grant.eu_contribution, grant.total_cost),
-        }
+        """Add what hangs on the row."""
+        own = hanging_on(self.record) if self.record.is_named else fixed_sentences(self.record)
+        parts = list(self.record.parts.all())
+        return (
+            super().get_context_data(**kwargs) | {"record": self.record, "parts": parts, "strip": strip_of(parts)} | own
+        )
+
+
+def hanging_on(grant: PublishedGrant) -> dict[str, Any]:
+    """Give roles, transactions and documents of a grant, and its two rates in percent."""
+    return {
+        "roles": list(grant.roles.all()),
+        "transactions": latest_transactions(grant=grant.public_id),
+        "documents": list(PublishedDocument.objects.filter(to_release=None, grant=grant.public_id)),
+        "paid_percent": percent_paid(grant),
+        "financed_percent": percent(grant.eu_contribution, grant.total_cost),
+    }
+
+
+def fixed_sentences(row: PublishedGrant) -> dict[str, Any]:
+    """Give what is said of every row without a named recipient, and of every one of its kind."""
+    return {"unnamed": UNNAMED, "sentences": POOL_SENTENCES if row.is_pool else WITHHELD_SENTENCES}
 
 
 class ProgrammeDetailView(Page):
@@ -61,7 +79,7 @@ class ProgrammeDetailView(Page):
         return super().get_context_data(**kwargs) | {
             "record": programme,
             "totals": totals,
-            "without_payment": summaries.without_payment(grants),
+            "pooled": summaries.unnamed().pooled,
             "scales": charts.scaled([programme.decided, totals.contracted, totals.paid]),
             "paid_percent": percent(totals.paid, totals.contracted),
             "grants": largest(grants),

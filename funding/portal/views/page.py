@@ -23,8 +23,10 @@ class Page(TemplateView):
             return response.render() if isinstance(response, TemplateResponse) else response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
-        """Add `release`, the latest one, or None before the first."""
-        return super().get_context_data(release=Release.objects.first(), **kwargs)
+        """Add `release`, the latest one, or None before the first, unless it is there already."""
+        if "release" not in kwargs:
+            kwargs["release"] = Release.objects.first()
+        return super().get_context_data(**kwargs)
 
 
 @contextmanager

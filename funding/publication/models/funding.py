@@ -117,6 +117,21 @@ class PublishedGrant(Published, PublishedSource):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it is shown in full; else neither names nor dates of its own are."""
+        return self.row_kind == RowKind.NAMED
+
+    @property
+    def is_pool(self) -> bool:
+        """Whether it stands for several grants."""
+        return self.row_kind == RowKind.POOL
+
+    @property
+    def sealed_count(self) -> int:
+        """How many grants a pool was sealed with."""
+        return self.grants_count + self.listed_count
+
 
 class PublishedGrantSector(models.Model):
     """A grant's part in one sector; the parts of a grant add up to its amounts to the cent."""

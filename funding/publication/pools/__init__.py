@@ -4,7 +4,7 @@ Pure functions over items. Words of statistical disclosure control: a cell is a 
 contributors are the recipient groups in it. The rules and what they protect from: docs/decisions.md.
 """
 
-from funding.publication.pools.explaining import explain
+from funding.publication.pools.explaining import explain, explain_all
 from funding.publication.pools.items import Figures, Item, Label, Parameters, State, figures
 from funding.publication.pools.safety import is_safe, may_be_listed
 from funding.publication.pools.sealing import seal
@@ -19,6 +19,7 @@ __all__ = [
     "Pooled",
     "State",
     "explain",
+    "explain_all",
     "figures",
     "is_safe",
     "may_be_listed",

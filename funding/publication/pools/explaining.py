@@ -1,4 +1,4 @@
-"""What a waiting item waits for, in words for staff; never how large is too large."""
+"""What waiting items wait for, in words for staff; never how large is too large."""
 
 from collections.abc import Iterable
 
@@ -13,9 +13,17 @@ def explain(item: Item, items: Iterable[Item], parameters: Parameters, *, quarte
 
     `items` is the whole waiting room, the item in it.
     """
-    waiting = [other for other in items if other.state is State.WAITING]
-    if any(item in members for _, members in seal(waiting, parameters, quarter=quarter)):
-        return []
+    return explain_all(items, parameters, quarter=quarter)[item]
+
+
+def explain_all(items: Iterable[Item], parameters: Parameters, *, quarter: Quarter) -> dict[Item, list[str]]:
+    """Say of every waiting item why it would not be sealed at the end of a quarter; no reason: it would be."""
+    waiting = [item for item in items if item.state is State.WAITING]
+    sealed = {item for _, members in seal(waiting, parameters, quarter=quarter) for item in members}
+    return {item: [] if item in sealed else _reasons(item, waiting, parameters, quarter=quarter) for item in waiting}
+
+
+def _reasons(item: Item, waiting: list[Item], parameters: Parameters, *, quarter: Quarter) -> list[str]:
     if item.year is None:
         cell, place = waiting, "the whole waiting room"
         reasons = ["Its year is unknown: it can be shown only when everything that waits is shown together."]
@@ -30,9 +38,9 @@ def explain(item: Item, items: Iterable[Item], parameters: Parameters, *, quarte
 
 def _kind(item: Item) -> list[str]:
     if item.is_correction:
-        return ["It changes an amount shown before, and can't hide others: it waits for new grants beside it."]
+        return ["It changes an amount that is in a pool already: it waits for others to be shown with."]
     if item.is_exposed:
-        return ["It was public by itself once, and can't hide others: it waits for other grants beside it."]
+        return ["It was public by itself once, and hides no other: it waits for others to be shown with."]
     return []
 
 

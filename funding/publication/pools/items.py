@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 SMALLEST_K = 3
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Parameters:
     `p` is shown nowhere: whoever knows it can work out more from a pool than `p` itself promises.
 
     Raises:
-        ValueError: when k is below 3, or p is not above 0.
+        ValueError: when k is below 3, or p not between 0 and 100.
 
     """
 
@@ -26,8 +27,9 @@ class Parameters:
         if self.k < SMALLEST_K:
             message = f"A pool needs at least {SMALLEST_K} grants: with fewer, one recipient could work out another's."
             raise ValueError(message)
-        if self.p <= 0:
-            message = "The percentage that protects the largest grant of a pool must be above 0."
+        if not 0 < self.p < HUNDRED:
+            # From 100 on, three grants are safe only when all are equal: then the total tells each.
+            message = "The percentage that protects the largest grant of a pool must lie between 0 and 100."
             raise ValueError(message)
 
     @property
@@ -50,8 +52,9 @@ class Item:
     """A pooled grant, or a later signed change of its amount.
 
     `key` names the stored row (None: not stored yet). `contributor` is the group of the lead recipient: a holding, a
-    fiscal sponsor and aliases count as one. `amount` is EUR to the cent, negative only for a correction. `is_exposed`:
-    the grant was once public as a row of its own.
+    fiscal sponsor and aliases count as one. `amount` is EUR to the cent, negative only for a correction;
+    `amount_after` is what the grant amounts to once corrected. `is_exposed`: the grant was once public as a row of its
+    own.
     """
 
     key: int | None
@@ -64,15 +67,16 @@ class Item:
     is_correction: bool = False
     state: State = State.WAITING
     pool: int | None = None
+    amount_after: Decimal = Decimal(0)
 
     @property
-    def gives_cover(self) -> bool:
-        """Tell whether others can hide behind it.
+    def cover(self) -> Decimal:
+        """Give how much of others' amounts it can hide: by how much it might be smaller than it is, EUR.
 
-        What was once public is known. A correction may be negative, and would then take away the cover that its
-        absolute amount seems to give.
+        Everyone knows that no grant is below 0, so a correction might be smaller by what the grant amounts to after
+        it, and a grant cut to nothing hides nothing; its own size is the most that any item is taken to hide.
         """
-        return not (self.is_exposed or self.is_correction)
+        return min(abs(self.amount), self.amount_after) if self.is_correction else self.amount
 
 
 @dataclass(frozen=True, order=True)

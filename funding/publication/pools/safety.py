@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from heapq import nlargest
 
-from funding.publication.pools.items import Item, Parameters, State
-
-HUNDRED = Decimal(100)
+from funding.publication.pools.items import HUNDRED, Item, Parameters, State
 
 
 def is_safe(items: Iterable[Item], parameters: Parameters) -> bool:
@@ -17,17 +15,17 @@ def is_safe(items: Iterable[Item], parameters: Parameters) -> bool:
 
 
 def covering_grants(items: Iterable[Item]) -> int:
-    """Count the grants that others can hide behind."""
-    return len({item.grant for item in items if item.gives_cover})
+    """Count the grants that others can hide among."""
+    return len({item.grant for item in items if not item.is_exposed})
 
 
 def covering_contributors(items: Iterable[Item]) -> int:
-    """Count the recipient groups that others can hide behind."""
-    return len({item.contributor for item in items if item.gives_cover})
+    """Count the recipient groups that others can hide among."""
+    return len({item.contributor for item in items if not item.is_exposed})
 
 
 def has_enough(items: Iterable[Item], k: int) -> bool:
-    """Tell whether there are k grants of k recipient groups that give cover (minimum frequency rule)."""
+    """Tell whether there are k grants of k recipient groups, without those once public (minimum frequency rule)."""
     members = list(items)
     return covering_grants(members) >= k and covering_contributors(members) >= k
 
@@ -35,27 +33,26 @@ def has_enough(items: Iterable[Item], k: int) -> bool:
 def hides_amounts(items: Iterable[Item], parameters: Parameters) -> bool:
     """Tell whether nobody in the pool can work out anybody's amount to within p percent (p% rule).
 
-    For every recipient group, what the others give as cover, without the one of them who is largest and knows its own
-    amount, must be at least p percent of it. Without corrections that is X - x1 - x2 >= p% of x1 (Handbook on
-    Statistical Disclosure Control, 4.2). With them, it must also be as large as all cuts together: otherwise the
-    total would show that a grant sealed earlier was at least so large.
+    For every recipient group, the cover that the others give, without the one of them who gives most and knows its own
+    amounts, must be at least p percent of its size. Without corrections that is X - x1 - x2 >= p% of x1 (Handbook on
+    Statistical Disclosure Control, 4.2).
+
+    With cuts, that cover must also be as large as all cuts together. Otherwise the total would tell that grants sealed
+    earlier were at least so large, and take away cover from the pools that they are in.
     """
     size: defaultdict[int, Decimal] = defaultdict(Decimal)
     cover: defaultdict[int, Decimal] = defaultdict(Decimal)
     cuts = Decimal(0)
     for item in items:
-        if item.is_exposed:
-            continue
-        size[item.contributor] += abs(item.amount)
-        cuts -= min(item.amount, Decimal(0))
-        if item.gives_cover:
-            cover[item.contributor] += item.amount
+        if not item.is_exposed:
+            size[item.contributor] += abs(item.amount)
+            cover[item.contributor] += item.cover
+            cuts -= min(item.amount, Decimal(0))
     total = sum(cover.values(), Decimal(0))
     largest = nlargest(2, cover, key=lambda contributor: cover[contributor])
     for contributor, amount in size.items():
         insider = max((cover[other] for other in largest if other != contributor), default=Decimal(0))
-        others = total - cover.get(contributor, Decimal(0)) - insider
-        if others < max(amount * parameters.p / HUNDRED, cuts):
+        if total - cover[contributor] - insider < max(amount * parameters.p / HUNDRED, cuts):
             return False
     return True
 

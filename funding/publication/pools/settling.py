@@ -81,6 +81,7 @@ def _waiting_item(
         amount=amount,
         is_exposed=not sealed and (wanted.is_exposed or was_listed),
         is_correction=bool(sealed),
+        amount_after=wanted.amount,
     )
 
 

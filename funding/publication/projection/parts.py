@@ -76,10 +76,8 @@ def period(facts: Row, *, amended_end: date | None = None) -> Row:
     }
 
 
-def source_columns(source: Snapshot | None, address: str = "") -> Row:
+def source_columns(source: Snapshot, address: str = "") -> Row:
     """Give the columns of a source; `address` is that of the record there, if it has one."""
-    if source is None:
-        return {}
     facts = facts_of("Source", source)
     general = facts["address"]
     link = address or general

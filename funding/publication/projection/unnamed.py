@@ -102,7 +102,8 @@ def project_pool(pool: PoolFacts) -> Projected:
     """Project a sealed pool; those of its grants that have rows of their own no longer count in it."""
     left = pool.total - pool.listed_amount
     field = _FIELDS[Sector(pool.sector)] if pool.sector else "in all sectors"
-    title = f"{pool.grants_count} grants {field}, {_years(pool)}"
+    what = f"{pool.grants_count} grants" if pool.grants_count else "Changed amounts of grants"
+    title = f"{what} {field}, {_years(pool)}"
     single = pool.first_year if pool.first_year == pool.last_year else None
     row = {
         "public_id": pool.public_id,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
 
+from funding.register.history import because
 from funding.register.imports.activity import Activity, ActivityRefusedError
 from funding.register.imports.iati import layout, reader
 from funding.register.imports.iati.elements import Element
@@ -33,7 +34,7 @@ def import_file(path: Path, *, dry_run: bool = False, progress: Progress | None 
 
     """
     report = Report(path.name, is_dry_run=dry_run)
-    with transaction.atomic():
+    with because(reason=f"Import of {path.name}"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         _Run(report).load(path, progress)

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('sector', models.CharField(choices=[('civil_society', 'Civil society'), ('human_rights', 'Human rights'), ('independent_media', 'Independent media'), ('education', 'Education'), ('culture', 'Culture'), ('sme', 'SMEs in exile'), ('other', 'Other')], max_length=20)),
                 ('year', models.PositiveSmallIntegerField(null=True)),
                 ('amount', models.DecimalField(decimal_places=2, help_text='EUR; negative where a correction cuts.', max_digits=17, verbose_name='amount')),
+                ('amount_after', models.DecimalField(decimal_places=2, default=0, help_text='EUR; what the grant amounts to with a correction.', max_digits=17, verbose_name='amount after')),
                 ('is_exposed', models.BooleanField(default=False, help_text='Public once: gives no cover to others.')),
                 ('is_correction', models.BooleanField(default=False)),
                 ('state', models.CharField(default='waiting', max_length=10)),

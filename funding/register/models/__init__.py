@@ -1,5 +1,8 @@
-"""The register's tables, one module for each family of nouns."""
+"""The register's tables, one module for each family of nouns; each table has its history beside it."""
 
+from django.apps import apps
+
+from funding.register.history import track
 from funding.register.models.announcements import Document, Envelope, EnvelopePart, Event, Package, Statement
 from funding.register.models.disclosure import (
     PoolItem,
@@ -58,3 +61,5 @@ __all__ = [
     "Statement",
     "Transaction",
 ]
+
+track(list(apps.all_models["register"].values()))  # every one of them: none can be forgotten

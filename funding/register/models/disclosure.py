@@ -113,6 +113,13 @@ class PoolItem(models.Model):
     sector = models.CharField(max_length=20, choices=Sector)
     year = models.PositiveSmallIntegerField(null=True)
     amount: Any = amount_field("amount", null=False, blank=False, help_text="EUR; negative where a correction cuts.")
+    amount_after: Any = amount_field(
+        "amount after",
+        null=False,
+        blank=False,
+        default=0,
+        help_text="EUR; what the grant amounts to with a correction.",
+    )
     is_exposed = models.BooleanField(default=False, help_text="Public once: gives no cover to others.")
     is_correction = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="waiting")

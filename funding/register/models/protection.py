@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from funding.codelists.disclosure import ClearanceBasis, Outcome, RemovalOutcome
 from funding.register.models.organisations import Organisation
@@ -99,9 +100,14 @@ class RemovalRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Request of {self.received_at:%Y-%m-%d %H:%M}"
+        return f"Request of {timezone.localtime(self.received_at):%Y-%m-%d %H:%M}"
 
     @property
     def due_at(self) -> datetime:
         """When it must be answered."""
         return self.received_at + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether nobody has answered in time."""
+        return self.answered_at is None and timezone.now() > self.due_at

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -55,6 +56,7 @@ class Approval(Decision):
         ]
         # The history of one record is read by it.
         indexes = [models.Index(fields=["subject", "subject_id"], name="approval_subject")]
+        triggers = [pgtrigger.ReadOnly(name="snapshot_stays", fields=["snapshot"])]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_id}: {self.get_level_display()}, {self.get_outcome_display().lower()}"
