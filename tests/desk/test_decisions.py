@@ -10,7 +10,15 @@ from funding.codelists.grants import Scope
 from funding.publication.models import PublishedGrant, Release
 from funding.register.models import Approval, Grant, PoolItem, PublicationRun, PublicIdentity
 from tests.desk.conftest import address_of, beside, form_data, messages_on, page
-from tests.factories import GrantFactory, PackageFactory, PaymentFactory, ProgrammeFactory, approved, submitted
+from tests.factories import (
+    GrantFactory,
+    OrganisationFactory,
+    PackageFactory,
+    PaymentFactory,
+    ProgrammeFactory,
+    approved,
+    submitted,
+)
 
 LIST = reverse("admin:register_grant_changelist")
 PUBLISH = reverse("admin:publish")
@@ -78,6 +86,15 @@ def test_a_new_payment_to_somebody_cleared_needs_no_decision(desk):
     assert "Published with the next release without a decision: 40,000.00 EUR of 2 May 2023" in seen
     assert "Changed since" not in seen
     assert "changed since" not in page(desk.get(LIST)).xpath("string(//td[contains(@class, 'field-public')])")
+
+
+@pytest.mark.parametrize("who", [{"cleared": False}, {"is_natural_person": True}, {"is_named_after_person": True}])
+def test_a_payment_to_somebody_who_may_not_be_named_is_to_be_decided_on(who, desk):
+    grant = approved(GrantFactory(programme=None))
+    PaymentFactory(grant=grant, receiver=OrganisationFactory(**who), amount=40000)
+    seen = beside(desk, grant)
+    assert "without a decision" not in seen
+    assert "Disbursement of 2 May 2023" in seen
 
 
 def test_withdrawing_asks_why_and_takes_it_from_the_public(desk):

@@ -99,6 +99,14 @@ def test_only_grants_can_be_shown_with_less_than_everything(editor):
     assert levels == [Level.FULL]
 
 
+def test_no_level_is_offered_that_shows_less_than_now(editor):
+    grant = approved(GrantFactory(), level=Level.RECIPIENT_WITHHELD)
+    levels = page(editor.get(address_of(grant, "submit"))).xpath("//input[@name='level']/@value")
+    assert levels == [Level.FULL, Level.RECIPIENT_WITHHELD]
+    said = messages_on(submit_many(editor, grant, level=Level.POOLED, ground=Ground.SAFETY, review_on="2030-01-01"))
+    assert "It shows more than that now: lower it" in said[0]
+
+
 def test_the_public_view_of_full_shows_every_public_text_and_the_payments(editor):
     grant = GrantFactory(summary="Short words", description="Longer words", contract_number="ENI/1", notes="Quiet")
     PaymentFactory(grant=grant, description="First part", receiver=OrganisationFactory(name="Receiving house"))
@@ -201,8 +209,9 @@ def test_a_record_that_is_gone_has_no_page_to_submit_it(editor):
 def test_many_are_submitted_at_one_level_and_those_with_obstacles_are_left_out(editor):
     good, other = GrantFactory(), GrantFactory()
     bad = GrantFactory(title="Undecided one", scope=Scope.UNDECIDED)
-    asked = page(submit_many(editor, good, other, bad))
-    assert "This proposes one level for 3 records" in asked.text_content()
+    asked = submit_many(editor, good, other, bad)
+    assert "This proposes one level for 3 records" in page(asked).text_content()
+    assert errors_on(asked) == ""
     pooled = {"level": Level.POOLED, "ground": Ground.COMMERCIAL, "review_on": "2030-01-01"}
     said = messages_on(submit_many(editor, good, other, bad, **pooled))
     assert said[0] == "2 submitted. They wait for a second person."
