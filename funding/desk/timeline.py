@@ -28,7 +28,7 @@ Seen = Mapping[str, Iterable[int]]  # keys of rows of histories, by the name of 
 class Part:
     """The records of one model that belong to a record, or the record itself.
 
-    `rows` says which rows of the model's history are theirs, such as {"grant_id": 5}.
+    `rows` says which rows of the model's history are theirs, such as {"grant_id__in": [5]}.
     """
 
     model: type[Model]
@@ -184,7 +184,8 @@ def _fields(step: _Step, names: Names) -> Iterator[FieldChange]:
 
 def told_fields(part: Part) -> Sequence["Field[Any, Any]"]:
     """Give the fields that say something to people: not the key, the owner, or when a row was written."""
-    untold = {one.attname for one in part.model._meta.concrete_fields if _is_bookkeeping(one)} | part.rows.keys()
+    untold = {one.attname for one in part.model._meta.concrete_fields if _is_bookkeeping(one)}
+    untold |= {lookup.removesuffix("__in") for lookup in part.rows}
     kept = history_of(part.model)._meta.concrete_fields
     return [one for one in kept if one.attname not in untold and not one.name.startswith("pgh_")]
 

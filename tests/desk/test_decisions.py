@@ -8,7 +8,7 @@ from funding.codelists.disclosure import Level
 from funding.codelists.grants import Scope
 from funding.publication.models import PublishedGrant, Release
 from funding.register.models import Approval, Grant, PublicationRun, PublicIdentity
-from tests.desk.conftest import form_data, messages_on, page
+from tests.desk.conftest import deletion, form_data, messages_on, page
 from tests.factories import GrantFactory, PackageFactory, PaymentFactory, ProgrammeFactory, approved
 
 LIST = reverse("admin:register_grant_changelist")
@@ -133,7 +133,8 @@ def test_a_published_record_isnt_deleted(desk):
 
 def test_a_draft_can_be_deleted(editor):
     grant = GrantFactory()
-    editor.post(reverse("admin:register_grant_delete", args=[grant.pk]), {"post": "yes"})
+    where = reverse("admin:register_grant_delete", args=[grant.pk])
+    editor.post(where, deletion(editor, where))
     assert not Grant.objects.exists()
 
 
