@@ -15,6 +15,7 @@ from django.db.models import Field, Model
 from funding.desk.values import Names, shown
 from funding.register.history import history_of
 from funding.register.models import Approval, Clearance, ClearedHit, Organisation
+from funding.register.models.publishable import Publishable
 
 ADDED, CHANGED, DELETED, KNOWN = "added", "changed", "deleted", "known when the history began"
 _FIRST = {"insert": ADDED, "known": KNOWN}
@@ -122,6 +123,8 @@ def decisions_on(record: Model) -> list[Part]:
     """Give what was proposed and decided about a record, as parts of its timeline."""
     if isinstance(record, Organisation):
         return [Part(Clearance, {"organisation_id": record.pk}, "clearance")]
+    if not isinstance(record, Publishable):
+        return []
     about = {"subject": record._meta.model_name, "subject_id": record.pk}
     return [Part(Approval, about, "decision"), Part(ClearedHit, about, "cleared hit")]
 
