@@ -62,6 +62,16 @@ class RecordChange:
     why: str
     fields: list[FieldChange]
 
+    @property
+    def has_old(self) -> bool:
+        """Whether there was something before."""
+        return self.kind not in _FIRST.values()
+
+    @property
+    def has_new(self) -> bool:
+        """Whether there is something since."""
+        return self.kind != DELETED
+
 
 @dataclass
 class Entry:
@@ -180,9 +190,16 @@ def _fields(step: _Step, names: Names) -> Iterator[FieldChange]:
     new = None if step.kind == DELETED else step.last
     for one in told_fields(step.part):
         before, after = (getattr(row, one.attname) if row else None for row in (old, new))
-        if before != after and not (before in _NOTHING and after in _NOTHING):
+        if _plainly(before) != _plainly(after):
             says = shown(one, before, names, other=after), shown(one, after, names, other=before)
             yield FieldChange(one.name, str(one.verbose_name), before, after, *says)
+
+
+def _plainly(value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
+    """Take nothing for nothing, however it is stored, and several choices for the same in any order."""
+    if value in _NOTHING:
+        return None
+    return sorted(value) if isinstance(value, list) else value
 
 
 def told_fields(part: Part) -> Sequence["Field[Any, Any]"]:

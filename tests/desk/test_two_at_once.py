@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.codelists.sectors import Sector
@@ -97,6 +99,16 @@ def test_a_change_by_a_command_is_one_too(desk, grant):
     assert desk.post(address(grant), resend(response)).status_code == 302
     grant.refresh_from_db()
     assert (grant.contracted, grant.signed_on) == (Decimal(5), date(2024, 1, 31))
+
+
+def test_nobody_changes_the_record_between_the_comparison_and_the_saving(desk, grant):
+    mine = form_data(desk, address(grant), title="Mine")
+    with CaptureQueriesContext(connection) as asked:
+        desk.post(address(grant), mine)
+    statements = [one["sql"] for one in asked.captured_queries]
+    locked = next(at for at, one in enumerate(statements) if "FOR UPDATE" in one and "register_grant" in one)
+    compared = next(at for at, one in enumerate(statements) if "register_granthistory" in one)
+    assert locked < compared < next(at for at, one in enumerate(statements) if 'UPDATE "register_grant"' in one)
 
 
 def test_labels_stand_for_codes_and_names_for_keys_in_all_columns(desk, grant):

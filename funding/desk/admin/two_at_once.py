@@ -21,10 +21,7 @@ UNREADABLE = (
     "Nothing was saved: the form doesn’t say what the record was like when you opened it. Compare what stands below"
     " with the record as it is now, then save again."
 )
-CHANGED = (
-    "Nothing was saved yet: somebody changed this record while you had it open. What they changed stands above, and"
-    " all that you typed below. Saving again saves what you see."
-)
+CHANGED = "Nothing was saved yet: somebody changed this record while you had it open. Compare, then save again."
 UNCONFIRMED = "Nothing was deleted: the page doesn’t say what the record was like when you opened it. Look again."
 CHANGED_BEFORE_DELETION = "Nothing was deleted: somebody changed this record while you had this page open. Look again."
 
@@ -111,7 +108,7 @@ class TwoAtOnceAdmin(HistoryAdmin):
         was = seen.seen_in(request.POST.get(seen.FIELD, ""), about)
         changes = [] if was is None else changes_since(parts, user_of(request), was)
         request.changes = changes  # type: ignore[attr-defined]  # the same
-        if was is None or changes:
+        if changes:
             self.message_user(request, UNCONFIRMED if was is None else CHANGED_BEFORE_DELETION, messages.WARNING)
             return False
         return True
