@@ -79,6 +79,11 @@ def form_data(client, address, **changes):
     return data | changes
 
 
+def deletion(client, where):
+    """Give what a browser sends when the page that asks about a deletion is confirmed."""
+    return {"post": "yes", "_seen": page(client.get(where)).xpath("string(//input[@name='_seen']/@value)")}
+
+
 def _member(name):
     ensure_groups()
     user = UserFactory(username=name)

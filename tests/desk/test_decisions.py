@@ -9,7 +9,7 @@ from funding.codelists.disclosure import Ground, Level
 from funding.codelists.grants import Scope
 from funding.publication.models import PublishedGrant, Release
 from funding.register.models import Approval, Grant, PoolItem, PublicationRun, PublicIdentity
-from tests.desk.conftest import address_of, beside, form_data, messages_on, page
+from tests.desk.conftest import address_of, beside, deletion, form_data, messages_on, page
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
@@ -189,7 +189,8 @@ def test_what_is_published_or_waits_isnt_deleted(make, words, desk):
 
 def test_a_draft_can_be_deleted(editor):
     grant = GrantFactory()
-    editor.post(address_of(grant, "delete"), {"post": "yes"})
+    where = address_of(grant, "delete")
+    editor.post(where, deletion(editor, where))
     assert not Grant.objects.exists()
 
 

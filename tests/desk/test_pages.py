@@ -1,10 +1,10 @@
 """Every page of every registered model opens, for editors and publishers, with data present."""
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from funding.register.history import register_models
 from tests.desk.conftest import form_data, page
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -27,7 +27,7 @@ def address(model, name, *args):
 
 def test_every_model_has_a_page_or_a_place_on_its_owners():
     registered = {model._meta.model_name for model in REGISTER}
-    everything = {model._meta.model_name for model in apps.get_app_config("register").get_models()}
+    everything = {model._meta.model_name for model in register_models()}
     assert everything - registered == PARTS | OWN_PAGES | INTERNAL
 
 
