@@ -62,5 +62,5 @@ def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
 
 
 def rounded(amount: Decimal, step: Decimal) -> Decimal:
-    """Round an amount to a multiple of a step, half up, and give it to the cent."""
-    return to_cents((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step)
+    """Round an amount to a multiple of a step, half up, and give it to the cent; never -0, which would tell a sign."""
+    return to_cents((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step) + ZERO

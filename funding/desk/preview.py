@@ -113,7 +113,7 @@ def preview(*, seal: str = "") -> Preview:
         held=[_held_back(one) for one in release.held[:SHOWN]],
         held_count=len(release.held),
         seal=seal,
-        pools=[_unsaved(published.PublishedGrant, one) for one in release.sealed],
+        pools=[unsaved(published.PublishedGrant, one) for one in release.sealed],
         waiting_count=_waiting_count(release),
     )
 
@@ -143,13 +143,13 @@ def _table(change: Change) -> TablePreview:
             "changed": len(change.changed),
             "removed": len(change.removed),
         },
-        added=[_unsaved(change.model, one) for one in change.added[:SHOWN]],
+        added=[unsaved(change.model, one) for one in change.added[:SHOWN]],
         changed=[(shown[key], _field_changes(shown[key], one)) for key, one in changed],
         removed=[shown[key] for key in change.removed[:SHOWN]],
     )
 
 
-def _unsaved(model: type[published.Published], projected: Projected) -> published.Published:
+def unsaved(model: type[published.Published], projected: Projected) -> published.Published:
     """Make a row that looks as if it had been read, with the rows that hang on it."""
     row = model(**projected.row)
     for name in {"public_id", "receiver_id"} & projected.row.keys():
@@ -176,7 +176,7 @@ def _field_changes(old: published.Published, projected: Projected) -> list[Field
     new = type(old)(**projected.row)
     fields = [field for field in old._meta.concrete_fields if field.name not in _BOOKKEEPING]
     changes = [
-        FieldChange(str(field.verbose_name), _shown(old, field.name), _shown(new, field.name))
+        FieldChange(str(field.verbose_name), shown_text(old, field.name), shown_text(new, field.name))
         for field in fields
         if getattr(old, field.name) != getattr(new, field.name)
     ]
@@ -196,11 +196,11 @@ def _listed(rows: Iterable[models.Model], owner: str) -> str:
     texts = []
     for row in rows:
         fields = [one.name for one in row._meta.concrete_fields if one.name not in {"id", owner, "organisation"}]
-        texts.append(", ".join(text for name in fields if (text := _shown(row, name)) not in {"", "no"}))
+        texts.append(", ".join(text for name in fields if (text := shown_text(row, name)) not in {"", "no"}))
     return "; ".join(texts)
 
 
-def _shown(row: models.Model, name: str) -> str:
+def shown_text(row: models.Model, name: str) -> str:
     """Write a value for people; None is unknown, never 0."""
     value = getattr(row, name)
     if value is None:

@@ -15,6 +15,7 @@ from django.db.models import Field, Model
 from funding.desk.values import Names, shown
 from funding.register.history import history_of
 from funding.register.models import Approval, Clearance, ClearedHit, Organisation
+from funding.register.models.publishable import Publishable
 
 ADDED, CHANGED, DELETED, KNOWN = "added", "changed", "deleted", "known when the history began"
 _FIRST = {"insert": ADDED, "known": KNOWN}
@@ -28,7 +29,7 @@ Seen = Mapping[str, Iterable[int]]  # keys of rows of histories, by the name of 
 class Part:
     """The records of one model that belong to a record, or the record itself.
 
-    `rows` says which rows of the model's history are theirs, such as {"grant_id": 5}.
+    `rows` says which rows of the model's history are theirs, such as {"grant_id__in": [5]}.
     """
 
     model: type[Model]
@@ -60,6 +61,16 @@ class RecordChange:
     who: str
     why: str
     fields: list[FieldChange]
+
+    @property
+    def has_old(self) -> bool:
+        """Whether there was something before."""
+        return self.kind not in _FIRST.values()
+
+    @property
+    def has_new(self) -> bool:
+        """Whether there is something since."""
+        return self.kind != DELETED
 
 
 @dataclass
@@ -122,8 +133,8 @@ def decisions_on(record: Model) -> list[Part]:
     """Give what was proposed and decided about a record, as parts of its timeline."""
     if isinstance(record, Organisation):
         return [Part(Clearance, {"organisation_id": record.pk}, "clearance")]
-    if not isinstance(record.pk, int):
-        return []  # an instrument: nothing is decided about it, and its key is no number
+    if not isinstance(record, Publishable):
+        return []
     about = {"subject": record._meta.model_name, "subject_id": record.pk}
     return [Part(Approval, about, "decision"), Part(ClearedHit, about, "cleared hit")]
 
@@ -179,14 +190,22 @@ def _fields(step: _Step, names: Names) -> Iterator[FieldChange]:
     new = None if step.kind == DELETED else step.last
     for one in told_fields(step.part):
         before, after = (getattr(row, one.attname) if row else None for row in (old, new))
-        if before != after and not (before in _NOTHING and after in _NOTHING):
+        if _plainly(before) != _plainly(after):
             says = shown(one, before, names, other=after), shown(one, after, names, other=before)
             yield FieldChange(one.name, str(one.verbose_name), before, after, *says)
 
 
+def _plainly(value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
+    """Take nothing for nothing, however it is stored, and several choices for the same in any order."""
+    if value in _NOTHING:
+        return None
+    return sorted(value) if isinstance(value, list) else value
+
+
 def told_fields(part: Part) -> Sequence["Field[Any, Any]"]:
     """Give the fields that say something to people: not the key, the owner, or when a row was written."""
-    untold = {one.attname for one in part.model._meta.concrete_fields if _is_bookkeeping(one)} | part.rows.keys()
+    untold = {one.attname for one in part.model._meta.concrete_fields if _is_bookkeeping(one)}
+    untold |= {lookup.removesuffix("__in") for lookup in part.rows}
     kept = history_of(part.model)._meta.concrete_fields
     return [one for one in kept if one.attname not in untold and not one.name.startswith("pgh_")]
 

@@ -87,34 +87,49 @@ def protect(organisation: Organisation, lowering: Lowering, *, actor: User) -> P
 
     A programme that shows it as receiver of a payment keeps its place and loses the payment.
 
+    Where the level is `pooled`, grants that can't be pooled are withdrawn: protecting waits for nothing.
+
     Raises:
         PermissionDenied: the actor may not decide levels.
-        ValidationError: no reason was given, or a grant can't have the level.
+        ValidationError: no reason was given, or the level wants a ground and a date.
 
     """
     require(actor, DECIDE)
     lock()
     end_clearance(organisation, actor=actor)
-    public_ids = PublicIdentity.objects.filter(subject="organisation", subject_id=organisation.pk)
-    named = list(public_ids.values_list("public_id", flat=True))
-    publication = lower(list(_grants_naming(organisation, named)), lowering, actor=actor)
-    if not _erase_organisation(named):
-        return publication
-    take_back(public_ids)
-    if publication.release:
-        return publication
-    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=lowering.reason, withdrawals=1)
+    public_ids = _identities_of(organisation)
+    named, grants = list(public_ids.values_list("public_id", flat=True)), list(grants_naming(organisation))
+    able = [one for one in grants if not list(_cannot_have(one, one.approval, Level(lowering.level)))]
+    others = [one for one in grants if one not in able]
+    erased = take_out(able, lowering, actor=actor) + take_out(others, Lowering(lowering.reason), actor=actor)
+    if _erase_organisation(named):
+        take_back(public_ids)
+    elif not erased:
+        return _NOTHING
+    withdrawals = erased or 1
+    release, _ = make_release(actor=actor, kind=RunKind.WITHDRAW, ground=lowering.reason, withdrawals=withdrawals)
     return Publication(release, {})
 
 
-def _grants_naming(organisation: Organisation, public_ids: Iterable[str]) -> models.QuerySet[Grant]:
+def grants_naming(organisation: Organisation) -> models.QuerySet[Grant]:
     """Give grants that are public or decided on and name an organisation now, or did in what the public sees."""
+    public_ids = list(_identities_of(organisation).values_list("public_id", flat=True))
     rows = published.PublishedGrantRole.objects.filter(organisation__in=public_ids).values("grant__public_id")
     payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids).values("grant")
     shown = PublicIdentity.objects.filter(Q(public_id__in=rows) | Q(public_id__in=payments), subject="grant")
     named = Q(roles__organisation=organisation, roles__role__in=CONTRACT_ROLES)
     register = named | Q(transactions__receiver=organisation)
     return Grant.objects.filter(Q(pk__in=shown.values("subject_id")) | register, level=Level.FULL).distinct()
+
+
+def payments_to(organisation: Organisation) -> models.QuerySet[published.PublishedTransaction]:
+    """Give the payments to an organisation that the public sees."""
+    public_ids = list(_identities_of(organisation).values_list("public_id", flat=True))
+    return published.PublishedTransaction.objects.current().filter(receiver_id__in=public_ids)
+
+
+def _identities_of(organisation: Organisation) -> models.QuerySet[PublicIdentity]:
+    return PublicIdentity.objects.filter(subject="organisation", subject_id=organisation.pk)
 
 
 def _erase_organisation(public_ids: Iterable[str]) -> bool:

@@ -4,7 +4,6 @@ Submitting freezes the record as it is then (its snapshot); what is approved is 
 snapshots are published. Lowering takes one person and is immediate: that is `publisher.lower`.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -43,8 +42,17 @@ class Proposal:
 
 @noted
 @transaction.atomic
-def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Screen | None = None) -> Approval:
-    """Propose a level for a record as it is now. Whoever submits many at once gives the screen for all of them.
+def submit(
+    record: Publishable,
+    proposal: Proposal,
+    *,
+    actor: User,
+    screen: Screen | None = None,
+    snapshot: snapshots.Snapshot | None = None,
+) -> Approval:
+    """Propose a level for a record as it is now.
+
+    Whoever submits many at once gives the screen for all of them, and the snapshots that were taken together.
 
     Raises:
         PermissionDenied: the actor may not propose.
@@ -56,11 +64,11 @@ def submit(record: Publishable, proposal: Proposal, *, actor: User, screen: Scre
         message = "Withdraw a record to take it from the public."
         raise ValidationError(message)
     _require_no_lowering(record, proposal.level)
-    snapshot = snapshots.take(record)
-    if found := (screen or Screen()).obstacles(type(record).__name__, snapshot, proposal.level):
+    taken = snapshot or snapshots.take(record)
+    if found := (screen or Screen()).obstacles(type(record).__name__, taken, proposal.level):
         raise ValidationError(found)
     approval = Approval(
-        subject=subject_of(record), subject_id=record.pk, submitted_by=actor, snapshot=snapshot, **asdict(proposal)
+        subject=subject_of(record), subject_id=record.pk, submitted_by=actor, snapshot=taken, **asdict(proposal)
     )
     approval.validate_constraints()
     approval.save()
@@ -116,8 +124,12 @@ def _require_no_lowering(record: Publishable, level: str) -> None:
 
 def record_of(approval: Approval) -> Publishable:
     """Give the record that a decision is about."""
-    model = next(one for one in snapshots.PUBLISHABLE if one._meta.model_name == approval.subject)
-    return model._base_manager.get(pk=approval.subject_id)
+    return model_of(approval.subject)._base_manager.get(pk=approval.subject_id)
+
+
+def model_of(subject: str) -> type[Publishable]:
+    """Give the model of a kind of records."""
+    return next(one for one in snapshots.PUBLISHABLE if one._meta.model_name == subject)
 
 
 def show(record: Publishable, approval: Approval | None) -> None:
@@ -126,15 +138,3 @@ def show(record: Publishable, approval: Approval | None) -> None:
     shown = approval if level is not Level.NOT_PUBLISHED else None
     type(record)._base_manager.filter(pk=record.pk).update(level=level, approval=shown)
     record.level, record.approval = level, shown
-
-
-def has_changed_since_approval(record: Publishable) -> bool:
-    """Tell whether a record, or what belongs to it, differs from its approved snapshot."""
-    return bool(changed_since_approval([record]))
-
-
-def changed_since_approval(records: Iterable[Publishable]) -> set[int]:
-    """Give the keys of those of the records (of one model) that differ from their approved snapshots."""
-    approvals = {record: record.approval for record in records if record.approval}
-    now = snapshots.take_all(list(approvals))
-    return {one.pk for one, approval in approvals.items() if not snapshots.same(now[one.pk], approval.snapshot)}

@@ -108,8 +108,19 @@ class Screen:
             Hit(field, found.words, found.term.text)
             for field, text in texts_of(noun, snapshot)
             for found in [*self.index.find(text), *own.find(text)]
-            if (*place, found.term.text) not in self._passed and not _is_its_own_reference(found, noun, snapshot)
+            if not self._has_passed(place, found) and not _is_its_own_reference(found, noun, snapshot)
         ]
+
+    def hits_in(self, field: str, text: str, *, place: tuple[str, int] | None = None) -> list[Hit]:
+        """Find protected names in one text, but for those that were cleared for a record: its kind and key."""
+        return [
+            Hit(field, found.words, found.term.text)
+            for found in self.index.find(text)
+            if place is None or not (self._has_passed(place, found) or _is_number_of(place, found))
+        ]
+
+    def _has_passed(self, place: tuple[str, int], found: Found) -> bool:
+        return (*place, found.term.text) in self._passed
 
     def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
         """Give the names of those whom a grant's money reaches through its recipient, cleared elsewhere or not."""
@@ -185,7 +196,11 @@ def _is_its_own_reference(found: Found, noun: str, snapshot: Snapshot) -> bool:
     """Tell whether what was found is the number of the very grant, which it may show when it is shown in full."""
     record = snapshot["record"]
     own = record["id"] if noun == "Grant" else record.get("grant")
-    return found.term.kind == TermKind.REFERENCE and found.term.owner == own
+    return _is_number_of(("grant", own), found)
+
+
+def _is_number_of(place: tuple[str, int], found: Found) -> bool:
+    return place[0] == "grant" and found.term.kind == TermKind.REFERENCE and found.term.owner == place[1]
 
 
 def _protected_terms() -> Iterator[Term]:

@@ -1,6 +1,8 @@
 // Says under a field, while someone writes in it, that it holds a protected name.
-// Bound by data-scan (what holds the fields) and data-scan-address (on it or around it). Saving makes the check again.
+// Bound by data-scan (on the fields or around them) and data-scan-address (the same), beside which data-scan-noun and
+// data-scan-key may name the record: what was cleared for it isn't said. Saving makes the check again.
 
+const FIELDS = ":is(textarea, input[type=text], input[type=url]):is([data-scan], [data-scan] *)";
 const DELAY = 400; // ms
 const SILENT = "The name check did not answer: it will be made when you save.";
 
@@ -26,13 +28,14 @@ async function scan(field) {
   const abort = new AbortController();
   running.set(field, abort);
   try {
-    const response = await fetch(field.closest("[data-scan-address]").dataset.scanAddress, {
+    const { scanAddress, scanNoun: noun, scanKey: key } = field.closest("[data-scan-address]").dataset;
+    const response = await fetch(scanAddress, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         "X-CSRFToken": field.form.elements.csrfmiddlewaretoken.value,
       },
-      body: JSON.stringify({ [field.name]: text }),
+      body: JSON.stringify({ noun, key, [field.name]: text }),
       signal: abort.signal,
     });
     if (!response.ok) throw new Error(response.statusText);
@@ -44,12 +47,12 @@ async function scan(field) {
   }
 }
 
-for (const field of document.querySelectorAll("[data-scan] textarea, [data-scan] input[type=text]")) {
+for (const field of document.querySelectorAll(FIELDS)) {
   answers.set(field, { text: field.value, sentences: [] });
 }
 
 document.addEventListener("input", ({ target: field }) => {
-  if (!field.matches("[data-scan] textarea, [data-scan] input[type=text]")) return;
+  if (!field.matches(FIELDS)) return;
   clearTimeout(delays.get(field));
   delays.set(field, setTimeout(scan, DELAY, field));
 });

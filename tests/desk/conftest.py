@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
 from funding.codelists.records import DocumentKind
 from funding.desk.groups import ensure_groups
 from funding.publication import publisher
-from funding.register import models
+from funding.register import clearing, models
 from tests.factories import (
     EventFactory,
     GrantFactory,
@@ -46,6 +47,16 @@ def errors_on(response):
     return " ".join(item.text_content() for item in page(response).xpath("//ul[contains(@class, 'errorlist')]/li"))
 
 
+def address_of(record, name="change"):
+    """Give the address of a page of a record in the admin."""
+    return reverse(f"admin:register_{record._meta.model_name}_{name}", args=[record.pk])
+
+
+def beside(client, record):
+    """Give what stands beside the form of a record, blanks made one."""
+    return " ".join(page(client.get(address_of(record))).xpath("string(//aside)").split())
+
+
 def form_data(client, address, **changes):
     """Read a form as a browser would send it back, with changes by name."""
     document = page(client.get(address))
@@ -66,6 +77,11 @@ def form_data(client, address, **changes):
                 (element.text or "").removeprefix("\n") if element.tag == "textarea" else element.get("value", "")
             ]
     return data | changes
+
+
+def deletion(client, where):
+    """Give what a browser sends when the page that asks about a deletion is confirmed."""
+    return {"post": "yes", "_seen": page(client.get(where)).xpath("string(//input[@name='_seen']/@value)")}
 
 
 def _member(name):
@@ -119,6 +135,7 @@ def register(publishing_user):
         title="Factsheet", kind=DocumentKind.FACTSHEET, address="https://example.eu/f.pdf",
         dated=date(2023, 1, 1), source=source, grant=grant,
     )  # fmt: skip
+    clearing.propose_cleared_hit(subject="grant", subject_id=grant.pk, term="Spring", actor=publishing_user)
     for record in (grant, PackageFactory(), StatementFactory(), envelope, EventFactory(), document):
         approved(record, actor=publishing_user)
     publisher.publish(actor=publishing_user)

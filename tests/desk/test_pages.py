@@ -1,17 +1,17 @@
 """Every page of every registered model opens, for editors and publishers, with data present."""
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from funding.register.history import register_models
 from tests.desk.conftest import form_data, page
 
 pytestmark = pytest.mark.usefixtures("register")
 REGISTER = sorted(
     (model for model in admin.site._registry if model._meta.app_label == "register"), key=lambda model: model.__name__
 )
-HISTORY = {"approval", "publicationrun"}
+HISTORY = {"approval", "clearance", "clearedhit", "publicationrun"}
 LOADED = {"publiclist", "publiclistentry"}  # by a command
 OWN_PAGES = {"poolitem", "sealedpool", "sealing"}  # the waiting room's page shows them
 INTERNAL = {"publicidentity", "publicationchange"}
@@ -27,11 +27,11 @@ def address(model, name, *args):
 
 def test_every_model_has_a_page_or_a_place_on_its_owners():
     registered = {model._meta.model_name for model in REGISTER}
-    everything = {model._meta.model_name for model in apps.get_app_config("register").get_models()}
+    everything = {model._meta.model_name for model in register_models()}
     assert everything - registered == PARTS | OWN_PAGES | INTERNAL
 
 
-@pytest.mark.parametrize("client_name", ["editor", "desk"])
+@pytest.mark.parametrize("client_name", ["editor", "desk", "auditor"])
 @pytest.mark.parametrize("model", REGISTER)
 def test_lists_and_records_open(model, client_name, request):
     client = request.getfixturevalue(client_name)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS, TransactionKind
 from funding.publication.models import (
     PublishedGrant,
@@ -15,6 +16,8 @@ from funding.publication.models import (
     PublishedProgramme,
     PublishedTransaction,
 )
+from funding.publication.querysets import spanning
+from funding.publication.sums import NO_GRANTS, Part
 from tests.publication import rows
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +89,47 @@ def test_what_cannot_be_counted_is_a_number_of_its_own():
 
 def test_nothing_adds_up_to_nothing():
     for totals in (PublishedGrant.objects.with_amounts_in([]).totals(), PublishedProgramme.objects.totals()):
-        assert set(asdict(totals).values()) == {0}
+        assert {figure for figure in asdict(totals).values() if not isinstance(figure, dict)} == {0}
+    assert PublishedGrant.objects.with_amounts_in([]).totals().unnamed == NO_GRANTS
     assert PublishedPackage.objects.announced() == 0
+
+
+def test_the_part_without_a_named_recipient_is_summed_apart_and_a_pool_counts_its_grants():
+    rows.grant("a", contracted=Decimal(100), paid=Decimal(40))
+    rows.grant("w", row_kind=RowKind.WITHHELD, contracted=Decimal(10), paid=Decimal(5))
+    rows.grant("p", row_kind=RowKind.POOL, grants_count=6, contracted=Decimal(600), paid=None)
+    totals = PublishedGrant.objects.with_amounts_in([]).totals()
+    assert (totals.rows, totals.grants, totals.contracted, totals.paid) == (3, 8, 710, 45)
+    assert (totals.withheld, totals.withheld_paid, totals.pooled) == (Part(1, Decimal(10)), 5, Part(6, Decimal(600)))
+    assert totals.unnamed == Part(7, Decimal(610))
+    assert totals.beside_pools == 110
+    assert totals.without_payment == 0  # of pooled grants nothing is said
+
+
+def pool_years(first, last):
+    return {"row_kind": RowKind.POOL, "first_year": first, "last_year": last, "year": first if first == last else None}
+
+
+@pytest.mark.parametrize(
+    ("years", "unknown", "belonging", "beside"),
+    [
+        ([], False, [], []),
+        ([2021], False, ["a", "one year"], ["all years", "several"]),
+        ([2027], False, [], ["all years", "several"]),
+        ([2020], False, [], ["all years"]),
+        ([2028], False, [], ["all years"]),
+        ([], True, ["w"], ["all years"]),
+        ([2021, 2028], True, ["a", "one year", "w"], ["all years", "several"]),
+    ],
+)
+def test_a_pool_belongs_to_the_year_of_its_label_and_may_lie_in_those_that_it_spans(years, unknown, belonging, beside):
+    rows.grant("a", year=2021)
+    rows.grant("w", row_kind=RowKind.WITHHELD, year=None)
+    rows.grant("one year", **pool_years(2021, 2021))
+    rows.grant("several", **pool_years(2021, 2027))
+    rows.grant("all years", **pool_years(None, None))
+    assert ids(PublishedGrant.objects.in_years(years, unknown=unknown)) == belonging
+    assert ids(PublishedGrant.objects.filter(spanning(years, unknown=unknown))) == beside
 
 
 RUN = {"starts_on": date(2023, 4, 1), "ends_on": date(2024, 3, 31)}
@@ -144,9 +186,11 @@ def test_a_programme_sums_its_own_grants_among_those_given():
     rows.programme("q")
     rows.grant("a", programme="p", contracted=Decimal(10), paid=Decimal(1))
     rows.grant("b", programme="p", contracted=Decimal(5), paid=None)
+    rows.grant("w", programme="p", contracted=Decimal(7), row_kind=RowKind.WITHHELD)
     rows.grant("past", programme="p", contracted=Decimal(100), to_release=2)
     read = {one.public_id: one for one in PublishedProgramme.objects.with_grants(PublishedGrant.objects.current())}
-    assert [(one.grants, one.contracted, one.paid) for one in (read["p"], read["q"])] == [(2, 15, 1), (0, None, None)]
+    assert [(one.grants, one.contracted, one.paid) for one in (read["p"], read["q"])] == [(3, 22, 1), (0, None, None)]
+    assert [(one.unnamed, one.unnamed_contracted) for one in (read["p"], read["q"])] == [(1, 7), (0, None)]
 
 
 def test_programmes_without_a_share_or_an_amount_stand_apart():

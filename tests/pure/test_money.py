@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.money import equal_shares, part_of, percent, split
+from funding.money import WITHHELD_STEP, equal_shares, part_of, percent, rounded, split
 
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 shares = st.lists(st.decimals(min_value=0, max_value=100, places=4), min_size=1, max_size=7).filter(any)
@@ -59,3 +59,8 @@ def test_a_share_of_an_amount_is_rounded_half_to_even():
 )
 def test_percent_is_unknown_where_either_is_and_may_pass_a_hundred(part, whole, answer):
     assert percent(part, whole) == answer
+
+
+@pytest.mark.parametrize("amount", ["-2499.99", "-0.01", "0", "0.01", "2499.99"])
+def test_what_is_rounded_to_nothing_has_no_sign(amount):
+    assert str(rounded(Decimal(amount), WITHHELD_STEP)) == "0.00"

@@ -110,6 +110,7 @@ def test_nobody_rewrites_the_history(statement):
 
 def test_nobody_can_be_permitted_to_touch_a_history():
     assert not Permission.objects.filter(content_type__model__endswith="history", content_type__app_label="register")
+    assert {history.history_of(model)._meta.default_permissions for model in TABLES} == {()}
 
 
 def test_verbs_say_who_and_why():

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
@@ -16,15 +17,11 @@ from django.http import HttpRequest, HttpResponse
 
 from funding.desk.admin.codes import CodedFields
 from funding.desk.admin.forms import RegisterForm
-from funding.desk.admin.history import HistoryAdmin
+from funding.desk.admin.two_at_once import TwoAtOnceAdmin
 from funding.desk.admin.typed import ModelForm
+from funding.desk.admin.typed import user_of as user_of  # noqa: PLC0414 -- pages take it from here
 
 UNKNOWN = "unknown"
-
-
-def user_of(request: HttpRequest) -> User:
-    """Give the signed-in member of staff."""
-    return cast("User", request.user)
 
 
 def amount_text(amount: Decimal | None, currency: str = "") -> str:
@@ -60,7 +57,7 @@ class DeskChangeList(ChangeList):
         self.totals = page.list_totals(self.queryset)
 
 
-class RegisterAdmin(CodedFields, HistoryAdmin):
+class RegisterAdmin(CodedFields, TwoAtOnceAdmin):
     """An admin page of the register."""
 
     form = RegisterForm
@@ -77,6 +74,18 @@ class RegisterAdmin(CodedFields, HistoryAdmin):
 
     def look_at(self, records: Iterable[Model]) -> None:
         """Learn at once what the columns tell of each record; most tell nothing more."""
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse in words to act on a selection that holds what can't be a key."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            self.message_user(request, words_of(error), messages.ERROR)
+            return None
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         """Give the form what the database said."""
@@ -102,6 +111,7 @@ class RegisterAdmin(CodedFields, HistoryAdmin):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except (DataError, IntegrityError) as error:
             request.refusal = refusal_of(error)  # type: ignore[attr-defined]  # read by get_form
+        with transaction.atomic():
             return super().changeform_view(request, object_id, form_url, extra_context)
 
 

@@ -1,18 +1,37 @@
 # ruff: noqa: ANN401 -- the signatures are Django's own
-"""Form fields for codes: a currency, a country, several sectors or target groups."""
+"""Form fields for codes: a currency, a country, several sectors or target groups; texts that can become public."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from django.http import HttpRequest
 
 from funding.codelists.reference import country_choices, currency_choices
 from funding.desk.admin.typed import BaseModelAdmin
+from funding.register.texts import PUBLIC_TEXTS
 
 if TYPE_CHECKING:
-    from django.db.models import Field
+    from django.db.models import Field, ForeignKey
+
+
+class LenientAutocomplete(AutocompleteSelect):
+    """Shows nothing chosen where what was sent can't be a key; Django's own fails on it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """Leave out what isn't a key."""
+        return super().optgroups(name, [one for one in value if self._can_be_key(one)], attr)
+
+    def _can_be_key(self, text: str) -> bool:
+        try:
+            self.field.target_field.to_python(text)
+        except ValidationError:
+            return False
+        return True
 
 
 class CodedFields(BaseModelAdmin):
@@ -37,4 +56,13 @@ class CodedFields(BaseModelAdmin):
         if db_field.name == "country":
             choices = [("", "---------"), *country_choices()]
             return forms.ChoiceField(choices=choices, required=False, help_text="Of the seat.")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in PUBLIC_TEXTS.get(db_field.model.__name__, ()):
+            field.widget.attrs["data-scan"] = ""  # what can become public is scanned for names while it is written
+        return field
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Let a key that can't be one be an error of the form."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LenientAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -25,13 +25,26 @@ class ShareInline(RegisterInline):
     verbose_name_plural = "sector shares"
 
 
+class RoleForm(RegisterForm):
+    """A role."""
+
+    class Meta:
+        help_texts = {
+            "role": (
+                "A supported third party receives money through the recipient: it is never published, at no level, and "
+                "its name is looked for in all texts of the grant."
+            )
+        }
+
+
 class RoleInline(RegisterInline):
     """Organisations and what they are to the grant."""
 
     model = GrantRole
+    form = RoleForm
     autocomplete_fields = ("organisation",)
     verbose_name = "role"
-    verbose_name_plural = "organisations"
+    verbose_name_plural = "organisations (supported third parties are never published)"
 
 
 class AmendmentInline(RegisterInline):

@@ -1,7 +1,7 @@
 # ruff: noqa: ANN401 -- the signatures are Django's own
 """The page of a record's history: what Django's "History" button opens."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,12 +10,9 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from funding.desk.admin.typed import ModelAdmin
+from funding.desk.admin.typed import ModelAdmin, user_of
 from funding.desk.timeline import Part, decisions_on, timeline
 from funding.register.history import last_known
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 PER_PAGE = 25
 
@@ -35,9 +32,7 @@ class HistoryAdmin(ModelAdmin):
             raise PermissionDenied
         if record is None:
             raise Http404
-        entries = timeline(
-            [*self.parts_of(request, record), *self.decisions_on(request, record)], cast("User", request.user)
-        )
+        entries = timeline([*self.parts_of(request, record), *self.decisions_on(request, record)], user_of(request))
         context = {
             "title": f"History of {self.opts.verbose_name}: {record}",
             "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("p")),
@@ -58,15 +53,19 @@ class HistoryAdmin(ModelAdmin):
 
     def parts_of(self, request: HttpRequest, record: Model) -> list[Part]:
         """Give the record and what is edited with it, as far as the user may view it."""
-        parts = [Part(self.model, {"pgh_obj_id": record.pk})]
+        return self.parts_of_some(request, [record.pk], record=record)
+
+    def parts_of_some(self, request: HttpRequest, keys: list[Any], *, record: Any = None) -> list[Part]:
+        """Give the same for several records, which are named; one `record` alone needs no name."""
+        parts = [Part(self.model, {"pgh_obj_id__in": keys}, "" if record else str(self.opts.verbose_name))]
         for inline in self.get_inline_instances(request, record):
             if inline.show_change_link:  # it has a page and a history of its own
                 continue
             owner: Any = inline.get_formset(request, record).fk
-            parts.append(Part(inline.model, {owner.attname: record.pk}, str(inline.verbose_name)))
+            parts.append(Part(inline.model, {f"{owner.attname}__in": keys}, str(inline.verbose_name)))
         return parts
 
     def decisions_on(self, request: HttpRequest, record: Model) -> list[Part]:
         """Give what was decided about the record, as far as the user may view it."""
-        parts, user = decisions_on(record), cast("User", request.user)
+        parts, user = decisions_on(record), user_of(request)
         return [part for part in parts if user.has_perm(f"register.view_{part.model._meta.model_name}")]

@@ -49,6 +49,7 @@ class TransactionAdmin(RegisterAdmin):
     """Dated movements of money."""
 
     form = TransactionForm
+    change_form_template = "desk/transaction_form.html"
     list_display = ("date", "kind", "money", "owner", "receiver", "reference")
     list_filter = ("kind", OwnerFilter, "currency")
     list_select_related = ("grant", "programme", "receiver")

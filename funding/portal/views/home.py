@@ -85,7 +85,7 @@ class HomeView(Page):
                 "grants": grants,
                 "paid_percent": percent(grants.paid, grants.beside_pools),
                 "scales": charts.scaled(chain),
-                "statements": list(PublishedStatement.objects.filter(to_release=None).order_by("-dated")),
+                "statements": list(PublishedStatement.objects.filter(to_release=None).order_by("-dated", "public_id")),
                 "envelopes": list(PublishedEnvelope.objects.filter(to_release=None)),
             }
             | flows_of(*summaries.cells())

@@ -150,7 +150,7 @@ class GrantSector(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_sector_display()} {self.share:g} %"
+        return f"{self.get_sector_display()} {Decimal(self.share).normalize():f} %"
 
 
 class GrantRole(models.Model):
