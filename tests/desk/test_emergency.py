@@ -307,7 +307,7 @@ def test_many_are_taken_out_with_as_many_queries_as_few():
         with CaptureQueriesContext(connection) as captured:
             emergency.take_out(emergency.Choice(some, []), reason="Emergency", actor=somebody("decides"))
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
     assert left() == set()
 
 
