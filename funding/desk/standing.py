@@ -1,6 +1,6 @@
 """Where a record stands between the register and the public, in words for staff."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from funding.codelists.disclosure import Level, Outcome
 from funding.publication.differences import Difference, differences
 from funding.publication.waiting_room import WaitingRoom
-from funding.register import review, snapshots
+from funding.register import facts, review, snapshots
 from funding.register.models import Approval, Grant, Package, Programme, PublicIdentity
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
@@ -107,7 +107,8 @@ def changes_of(records: Sequence[Publishable], *, now: Mapping[int, Snapshot] | 
 
 
 def _changes(approval: Approval, now: Snapshot, later: list[dict[str, Any]], names: Names) -> Changes:
-    free = [one for one in later if approval.level != Level.FULL or _may_follow(one["receiver"])]
+    third = facts.supported_third_parties(approval.snapshot) if later else []
+    free = [one for one in later if approval.level != Level.FULL or _may_follow(one["receiver"], third)]
     return Changes(
         differences(
             review.model_of(approval.subject).__name__,
@@ -121,11 +122,12 @@ def _changes(approval: Approval, now: Snapshot, later: list[dict[str, Any]], nam
     )
 
 
-def _may_follow(receiver: Mapping[str, Any] | None) -> bool:
+def _may_follow(receiver: Mapping[str, Any] | None, third_parties: Collection[int]) -> bool:
     """Tell whether a payment shows without a decision: to nobody in particular, or to one who may be named."""
     if receiver is None:
         return True
-    return bool(receiver["clearance"]) and not (receiver["is_natural_person"] or receiver["is_named_after_person"])
+    person = receiver["is_natural_person"] or receiver["is_named_after_person"]
+    return bool(receiver["clearance"]) and not person and receiver["id"] not in third_parties
 
 
 def _payment(entry: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ release goes without it, and staff are told why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -115,7 +114,7 @@ class _Drafter:
         if noun == "Document" and self._lost_its_owner(approval.snapshot["record"]):
             return False
         reasons = self.screen.obstacles(noun, approval.snapshot, approval.level)
-        reasons += self.release.room.obstacles(approval) if noun == "Grant" else []
+        reasons += self.release.room.obstacles(approval) if noun == "Grant" else self._in_its_address(approval)
         if reasons:
             self.release.held.append(Held(approval, list(dict.fromkeys(reasons))))
             if noun == "Grant":
@@ -125,10 +124,18 @@ class _Drafter:
             self.release.room.list_grant(approval)
         return not reasons
 
+    def _in_its_address(self, approval: Approval) -> list[str]:
+        """Say what a readable public id tells that has to be protected since: it was made from an earlier title."""
+        address = self.release.identities.given(approval.subject, approval.subject_id).replace("-", " ")
+        place = (approval.subject, approval.subject_id)
+        found = [one for one in self.screen.index.find(address) if not self.screen.has_passed(place, one)]
+        return [
+            f"Its address looks like the protected name “{one.term.text}”: withdraw it, and it gets another one."
+            for one in found
+        ]
+
     def _add_grants(self, approvals: Sequence[Approval]) -> None:
         payments = payments_since(one for one in approvals if one.level != Level.POOLED)
-        if self.shown is not None:
-            payments = {grant: self._public_already(later) for grant, later in payments.items()}
         for approval in approvals:
             snapshot = approval.snapshot
             if approval.level == Level.POOLED:
@@ -144,20 +151,25 @@ class _Drafter:
                     [project_withheld(whole, self.release.identities, programme, paid_until=self.last_december)]
                 )
                 continue
-            shown = {**snapshot, "transactions": [*snapshot["transactions"], *self._nameable(later)]}
+            shown = {**snapshot, "transactions": [*snapshot["transactions"], *self._nameable(snapshot, later)]}
             self.release.add(project_grant(shown, self.release.identities, programme))
             self._add_parties(facts.named_in_contract(shown), shown)
 
-    def _public_already(self, payments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [one for one in payments if self.release.identities.is_given("transaction", one["transaction"]["id"])]
-
-    def _nameable(self, payments: Iterable[Snapshot]) -> list[Snapshot]:
-        """Keep payments to nobody in particular or to who may be named; nobody has read their descriptions."""
+    def _nameable(self, snapshot: Snapshot, payments: Iterable[Snapshot]) -> list[Snapshot]:
+        """Keep payments that need no decision; nobody has read their descriptions, and names are as approved."""
+        approved = {one["id"]: one for one in facts.named_in_contract(snapshot)}
         return [
-            {**one, "transaction": {**one["transaction"], "description": ""}}
+            {
+                "transaction": {**one["transaction"], "description": ""},
+                "receiver": approved.get(one["receiver"]["id"], one["receiver"]) if one["receiver"] else None,
+            }
             for one in payments
-            if self.screen.may_be_named(one["receiver"])
+            if self.screen.may_follow(snapshot, one) and self._may_come_now(one)
         ]
+
+    def _may_come_now(self, payment: Snapshot) -> bool:
+        """Tell whether a payment isn't one of the pending things that a draft `instead` leaves out."""
+        return self.shown is None or self.release.identities.is_given("transaction", payment["transaction"]["id"])
 
     def _add_one(self, noun: str, approval: Approval) -> None:
         snapshot, identities = approval.snapshot, self.release.identities

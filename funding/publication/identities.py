@@ -56,6 +56,10 @@ class RegisterIdentities:
         """Give the public id of a record that was drafted before, else an empty string."""
         return self._ids[subject, key] if key is not None and (subject, key) in self._used else ""
 
+    def given(self, subject: str, key: int) -> str:
+        """Give the public id of a record from an earlier release, or an empty string."""
+        return self._ids[subject, key] if (subject, key) in self._given else ""
+
     def is_given(self, subject: str, key: int) -> bool:
         """Tell whether a record has a public id from an earlier release."""
         return (subject, key) in self._given

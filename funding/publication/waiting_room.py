@@ -3,6 +3,7 @@
 The rules are those of `pools`; here register and rules meet: which grants are pooled, who their recipients are.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -27,11 +28,13 @@ class WaitingRoom:
         self._items: dict[int, list[Item]] = {}
         for row in PoolItem.objects.all():
             self._items.setdefault(row.grant_id, []).append(_item(row))
-        self._before = {grant: list(items) for grant, items in self._items.items()}
+        self._before = self._items
         self._pools = {pool.pk: pool for pool in SealedPool.objects.all()}
         self._new: list[tuple[SealedPool, list[Item]]] = []
         self._quarter: Quarter | None = None
         self._groups = recipient_groups()
+        # Whoever turned out to be of one group counts as one from now on, in pools sealed before too.
+        self._items = {grant: [self._regrouped(item) for item in items] for grant, items in self._before.items()}
         # Read from the record: its snapshot is older than its publication.
         exposed = Grant.objects.filter(shown_as__in=_ROWS, level=Level.POOLED)
         self._exposed = set(exposed.values_list("pk", flat=True))
@@ -43,6 +46,9 @@ class WaitingRoom:
     def parameters(self) -> pools.Parameters:
         """The rules' parameters; they need not be set where nothing is pooled."""
         return pool_parameters()
+
+    def _regrouped(self, item: Item) -> Item:
+        return replace(item, contributor=self._groups.get(item.contributor, item.contributor))
 
     def items(self) -> list[Item]:
         """Give all items."""

@@ -4,6 +4,7 @@ A screen reads once what is protected and then tests any number of snapshots: at
 before publication, since an organisation can be protected and a name can be added in between.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from django.utils.timezone import localdate
 
 from funding.codelists.disclosure import Level, Outcome
 from funding.codelists.grants import Scope
+from funding.codelists.iati import CONTRACT_ROLES
 from funding.money import WITHHELD_STEP, rounded
 from funding.names import Found, NameIndex, Term, TermKind
 from funding.register import facts
@@ -23,6 +25,7 @@ from funding.register.models import (
     Approval,
     ClearedHit,
     Grant,
+    GrantRole,
     Organisation,
     OrganisationAlias,
     OrganisationDomain,
@@ -32,7 +35,7 @@ from funding.register.models import (
     SourceReference,
 )
 from funding.register.models.constraints import AMOUNT_BOUND
-from funding.register.texts import texts_of
+from funding.register.texts import PUBLIC_TEXTS, texts_of
 
 Snapshot = Mapping[str, Any]
 _YEARS_IN_PUBLIC = 2  # of a natural person's data, after the year of the commitment (Financial Regulation, Art. 38)
@@ -66,6 +69,22 @@ class Screen:
     def may_be_named(self, receiver: Snapshot | None) -> bool:
         """Tell whether a payment to a receiver may be shown without a decision of its own; nobody in particular may."""
         return not receiver or receiver["id"] in self.cleared - self.persons
+
+    def may_follow(self, grant: Snapshot, entry: Snapshot) -> bool:
+        """Tell whether a payment entered after a grant's snapshot may be shown without a decision on the grant.
+
+        To nobody in particular, or to who may be named, isn't a third party of the grant, and has nothing protected in
+        the texts it would be public with.
+        """
+        receiver = entry["receiver"]
+        if not receiver:
+            return True
+        return (
+            self.may_be_named(receiver)
+            and receiver["id"] not in facts.supported_third_parties(grant)
+            and not _is_third_party(grant["record"]["id"], receiver["id"])
+            and not any(self.index.find(receiver[field]) for field in PUBLIC_TEXTS["Organisation"])
+        )
 
     def shown_of_programme(self, snapshot: Snapshot) -> Snapshot:
         """Give a programme without the payments that it loses: those to receivers who may not be named."""
@@ -108,7 +127,7 @@ class Screen:
             Hit(field, found.words, found.term.text)
             for field, text in texts_of(noun, snapshot)
             for found in [*self.index.find(text), *own.find(text)]
-            if not self._has_passed(place, found) and not _is_its_own_reference(found, noun, snapshot)
+            if not self.has_passed(place, found) and not _is_its_own_reference(found, noun, snapshot)
         ]
 
     def hits_in(self, field: str, text: str, *, place: tuple[str, int] | None = None) -> list[Hit]:
@@ -116,10 +135,11 @@ class Screen:
         return [
             Hit(field, found.words, found.term.text)
             for found in self.index.find(text)
-            if place is None or not (self._has_passed(place, found) or _is_number_of(place, found))
+            if place is None or not (self.has_passed(place, found) or _is_number_of(place, found))
         ]
 
-    def _has_passed(self, place: tuple[str, int], found: Found) -> bool:
+    def has_passed(self, place: tuple[str, int], found: Found) -> bool:
+        """Tell whether two persons said that a name is none in a record, by the record's kind and key."""
         return (*place, found.term.text) in self._passed
 
     def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
@@ -153,14 +173,29 @@ class Screen:
             yield from self._found_elsewhere(snapshot, rounded(amount, WITHHELD_STEP))
 
     def _found_elsewhere(self, snapshot: Snapshot, shown: Decimal) -> Iterator[str]:
-        """Refuse a row that only one entry of a public list fits: of all, of its sector, or of its programme."""
+        """Refuse a row that fits one recipient alone in a public list: of all, of its sector, or of its programme."""
         fitting = self._listed_elsewhere.get((facts.year_of(snapshot) or 0, shown), [])
-        of_sector = [one for one in fitting if one.sector == facts.main_sector(snapshot)]
-        programme = snapshot["record"]["programme"]
-        of_programme = [one for one in fitting if programme and one.programme_id == programme]
-        only = next((group[0] for group in (fitting, of_sector, of_programme) if len(group) == 1), None)
+        sector, programme = facts.main_sector(snapshot), snapshot["record"]["programme"]
+        by_list: defaultdict[tuple[int, str], list[PublicListEntry]] = defaultdict(list)
+        for one in fitting:
+            by_list[one.list_id, "all"].append(one)
+            if one.sector == sector:
+                by_list[one.list_id, "sector"].append(one)
+            if programme and one.programme_id == programme:
+                by_list[one.list_id, "programme"].append(one)
+        only = next((group[0] for group in by_list.values() if _is_one_recipient(group)), None)
         if only:
             yield f"Its row would be found by year and amount in “{only.list}”, where it stands with a name: pool it."
+
+
+def _is_one_recipient(entries: list[PublicListEntry]) -> bool:
+    """Tell whether entries of a list give one name; a recipient may stand in it twice."""
+    return len(entries) == 1 or (entries[0].recipient != "" and len({one.recipient for one in entries}) == 1)
+
+
+def _is_third_party(grant: int, organisation: int) -> bool:
+    roles = GrantRole.objects.filter(grant=grant, organisation=organisation)
+    return roles.exclude(role__in=CONTRACT_ROLES).exists()
 
 
 def leaves_on(year: int) -> date:

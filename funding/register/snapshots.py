@@ -68,7 +68,11 @@ def _transaction(movement: Transaction) -> Snapshot:
 
 
 def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
-    """Give, by grant, the payments that were entered after its snapshot was taken, each as a snapshot has it."""
+    """Give, by grant, the payments that were entered after its snapshot was taken, each as a snapshot has it.
+
+    Not those that another of the snapshots holds, and none of a grant that lost a payment of its snapshot: they may be
+    one payment entered anew, which would count twice until somebody decides on the grant.
+    """
     frozen = {one.subject_id: one for one in approvals}
     # Not by the grant's own approval: what is shown may be older than what was approved since.
     before = Approval.objects.filter(
@@ -76,14 +80,24 @@ def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
         subject_id=OuterRef("grant"),
         submitted_at__lt=OuterRef("entered_at"),
     )
-    later = Transaction.objects.filter(Exists(before), kind__in=PAID_KINDS)
+    later = Transaction.objects.filter(Exists(before), kind__in=PAID_KINDS).select_related("receiver")
+    known = {key: _payments_in(one.snapshot) for key, one in frozen.items()}
+    anywhere = set().union(*known.values())
     found: dict[int, list[Snapshot]] = {}
-    for movement in later.select_related("receiver"):
-        key = movement.grant_id or 0
-        known = {one["transaction"]["id"] for one in frozen[key].snapshot["transactions"]}
-        if movement.pk not in known:
-            found.setdefault(key, []).append(_plain(_transaction(movement)))
-    return found
+    for movement in later:
+        if movement.pk not in anywhere:
+            found.setdefault(movement.grant_id or 0, []).append(_plain(_transaction(movement)))
+    gone = {key for key in found if _has_lost_some(key, known[key])}
+    return {key: payments for key, payments in found.items() if key not in gone}
+
+
+def _payments_in(snapshot: Snapshot) -> set[int]:
+    return {one["transaction"]["id"] for one in snapshot["transactions"] if one["transaction"]["kind"] in PAID_KINDS}
+
+
+def _has_lost_some(grant: int, known: set[int]) -> bool:
+    """Tell whether a payment of a snapshot was deleted or moved since: what came later may be its correction."""
+    return Transaction.objects.filter(grant=grant, pk__in=known).count() < len(known)
 
 
 def _plain(snapshot: Snapshot) -> Snapshot:

@@ -86,5 +86,6 @@ def _protect(page: "OrganisationAdmin", request: HttpRequest, organisation: Orga
         form.add_error(None, f"Nothing was changed. {words}")
         return False
     page.log_change(request, organisation, f"Protected: {lowering.reason}")
-    messages.success(request, f"“{organisation}” is protected: the public sees nothing any more that names it.")
+    words = "no grant or payment in public names it any more. Look for it in texts too, on the page for emergencies."
+    messages.success(request, f"“{organisation}” is protected: {words}")
     return True
