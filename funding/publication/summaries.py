@@ -219,7 +219,7 @@ def by_programme(sector: str) -> list[ProgrammePart]:
             unnamed_amount=Coalesce(Sum("contracted", filter=unnamed), Value(NOTHING)),
             is_invented=Exists(invented),
         )
-        .order_by("is_pooled", F("amount").desc(nulls_last=True), "title")
+        .order_by("is_pooled", F("amount").desc(nulls_last=True), "title", "programme")
     )
     return [ProgrammePart(**row) for row in rows]
 

@@ -77,12 +77,11 @@ def refuse_clearance(clearance: Clearance, *, reason: str, actor: User) -> None:
 @noted
 def end_clearance(organisation: Organisation, *, actor: User) -> None:
     """Protect an organisation again; `publisher.protect` also lowers what shows it."""
-    clearance = organisation.clearance
     Organisation.objects.filter(pk=organisation.pk).update(clearance=None)
     organisation.clearance = None
-    if clearance:
-        clearance.ended_by, clearance.ended_at = actor, timezone.now()
-        clearance.save()
+    # Whatever the organisation was read with: it may be older than its clearance.
+    standing = Clearance.objects.filter(organisation=organisation, outcome=Outcome.APPROVED, ended_at=None)
+    standing.update(ended_by=actor, ended_at=timezone.now())
     Clearance.objects.filter(organisation=organisation, outcome=Outcome.WAITING).update(outcome=Outcome.TAKEN_BACK)
 
 

@@ -2,14 +2,26 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.codelists.disclosure import Level
+from funding.codelists.iati import OrganisationRole
 from funding.desk import emergency
 from funding.desk.finding import find
 from funding.publication import models as published
 from funding.publication import publisher
-from funding.register.models import Document, Envelope, EnvelopePart, Grant, GrantRole, Organisation, PublicationRun
+from funding.register.models import (
+    Document,
+    Envelope,
+    EnvelopePart,
+    Grant,
+    GrantRole,
+    Organisation,
+    PublicationRun,
+    PublicIdentity,
+)
 from tests.desk.conftest import messages_on, page
 from tests.factories import (
     DocumentFactory,
@@ -122,6 +134,19 @@ def test_a_former_name_is_found_where_the_public_reads_it():
     assert find("kanarka").organisations == [organisation]
 
 
+def test_the_name_in_a_role_is_found_though_the_organisation_has_no_identity_any_more():
+    grant = lone()
+    funder = OrganisationFactory(name="Kanarka")
+    GrantRole.objects.create(grant=grant, organisation=funder, role=OrganisationRole.FUNDING)
+    approved(grant)
+    publish()
+    funder.name = "Another name"
+    funder.save()
+    changed(grant, title="As it is now")
+    PublicIdentity.objects.filter(subject="organisation").update(subject_id=None)
+    assert found("kanarka") == {grant: ["name"]}
+
+
 def test_a_website_leads_to_those_who_have_it():
     grant = approved(lone(implementer=OrganisationFactory(website="https://kanarka.example")))
     publish()
@@ -156,7 +181,9 @@ def test_what_doesnt_show_a_name_is_not_found_by_it(level):
 def test_whom_a_grant_reaches_through_its_recipient_is_not_shown_by_it():
     grant = lone()
     GrantRole.objects.create(
-        grant=grant, organisation=OrganisationFactory(name="Kanarka", cleared=False), role="supported_third_party"
+        grant=grant,
+        organisation=OrganisationFactory(name="Kanarka", cleared=False),
+        role=OrganisationRole.SUPPORTED_THIRD_PARTY,
     )
     approved(grant)
     publish()
@@ -270,6 +297,18 @@ def test_the_rest_can_be_unticked(desk, monkeypatch):
     (rest,) = shown(desk, "kanarka").xpath("//p//input[@name='take']/@value")
     take_out(desk, "kanarka", without=[rest])
     assert left() == {"Kanarka 1", "Kanarka 2"}
+
+
+def test_many_are_taken_out_with_as_many_queries_as_few():
+    grants = [approved(lone(title="Kanarka")) for _ in range(12)]
+    publish()
+    counts = []
+    for some in (grants[:2], grants[2:]):
+        with CaptureQueriesContext(connection) as captured:
+            emergency.take_out(emergency.Choice(some, []), reason="Emergency", actor=somebody("decides"))
+        counts.append(len(captured))
+    assert counts[1] <= counts[0]
+    assert left() == set()
 
 
 def test_the_only_organisation_of_a_name_is_protected_in_the_same_step(desk):

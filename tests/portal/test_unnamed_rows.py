@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import lxml.html
 import pytest
+from django.template.loader import render_to_string
 
 from funding.codelists.disclosure import POOL_SENTENCES, UNNAMED, WITHHELD_SENTENCES, Level, RowKind
 from funding.codelists.sectors import Sector
@@ -288,3 +289,15 @@ def test_a_named_grant_whose_recipient_nobody_knows_is_not_said_to_be_protected(
     page = fetched(client, "/grants/")
     assert page.cells("Recipient") == ["not known"]
     assert UNNAMED not in lxml.html.tostring(page.tree, encoding="unicode")
+
+
+def test_the_preview_draws_unnamed_rows_that_are_not_saved_without_asking_the_database(django_assert_num_queries):
+    rows = [
+        PublishedGrant(row_kind=RowKind.WITHHELD, title="Grant for culture", contracted=Decimal(5000)),
+        PublishedGrant(row_kind=RowKind.POOL, title="5 grants", grants_count=5, contracted_whole=Decimal(90_000)),
+    ]
+    with django_assert_num_queries(0):
+        html = render_to_string("funding/_grant_rows.html", {"rows": rows})
+    words = lxml.html.fromstring(f"<table>{html}</table>").text_content()
+    assert words.count(UNNAMED) == 2
+    assert "€ 90,000" in words

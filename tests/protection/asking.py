@@ -26,7 +26,8 @@ ADDED = (
     "?notes=a", "?recipient__name=a", "?organisation__name__icontains=a", "?q__icontains=a", "?ordering=notes",
     "?sort=notes", "?sort=organisation__name", "?sort=-contracted_whole", "?level=pooled", "?row_kind=withheld",
     "?format=json", "?fields=notes", "?expand=organisation", "?page=2", "?page=0", "?page=999999999", "?page=last",
-    "?per_page=1", "?per_page=100000", "?per_page=-5", "?sector=other&sort=-paid", "?amount_min=NaN", "?q=%00",
+    "?per_page=1", "?per_page=1&page=2", "?per_page=1&page=3",
+    "?per_page=100000", "?per_page=-5", "?sector=other&sort=-paid", "?amount_min=NaN", "?q=%00",
     "?q=%25", "?q=a%27%22%3Cb%3E", "?utm_source=a&q=b", "?q=", "?release=1", "?year=unknown", "?organisation=1",
 )  # fmt: skip
 UNKNOWN = ("0", "1", "2", "3", "no-such", "00000000000000000000", "contract-1", "%D0%BB", "A" * 300, "..%2Fadmin")
@@ -97,15 +98,17 @@ def the_portal():
 class Reader:
     """Somebody who asks the public site for all there is; `typed` is what they type into its forms.
 
+    They also ask for the records of some `ids`, such as those that were public once.
+
     With a `sample` they ask for one in `out_of` of the choices and hostile addresses, always the same ones for the same
     sample; pages and files without parameters are all asked.
     """
 
-    def __init__(self, *, typed=lambda _control: (), sample=None, out_of=12):
+    def __init__(self, *, typed=lambda _control: (), ids=(), sample=None, out_of=12):
         """Ask nothing yet."""
         self.answers = {}
         self.routes = set()  # names of the addresses that answered with 200
-        self._typed, self._sample, self._out_of = typed, sample, out_of
+        self._typed, self._ids, self._sample, self._out_of = typed, ids, sample, out_of
         self._shapes = Counter()
         self._client = _Client()
         self._log = _Lines()
@@ -151,7 +154,7 @@ class Reader:
             for route, path in kinds.items()
             for added in (ADDED if route in takes_parameters else ADDED[:3])
         ]
-        doors += [("GET", f"{parent}{name}/") for parent in parents for name in UNKNOWN]
+        doors += [("GET", f"{parent}{name}/") for parent in parents for name in (*UNKNOWN, *self._ids)]
         doors += [("GET", path) for path in GUESSED]
         doors += [(method, path) for path in kinds.values() for method in METHODS[:2]]
         doors += [(method, "/") for method in METHODS]

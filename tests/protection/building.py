@@ -169,7 +169,7 @@ class Register:
     def _hidden_movement(self, grant, kind, day, amount):
         factories.PaymentFactory(
             grant=grant, kind=kind, date=day, amount=amount, description=self.veil.text(), reference=self.veil.text(),
-            receiver=self.veil.one([None, self.protected()]),
+            receiver=self.protected() if self.veil.chance() else None,
         )  # fmt: skip
 
     def _announce(self):

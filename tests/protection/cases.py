@@ -131,15 +131,15 @@ def steps():
         amount=st.just(0),
         level=levels,
     )
-    return st.lists(st.one_of(plain, lowering), max_size=4)
+    return st.lists(st.one_of(plain, lowering), min_size=3, max_size=5)
 
 
 def cases():
     """Draw what two registers have in common."""
     return st.builds(
         Case,
-        full=st.lists(whole_grants(), min_size=1, max_size=3),
-        withheld=st.lists(withheld_grants(), min_size=1, max_size=3),
+        full=st.lists(whole_grants(), min_size=2, max_size=3),
+        withheld=st.lists(withheld_grants(), min_size=2, max_size=3),
         cells=cells(),
         others_wait=st.booleans(),
         steps=steps(),

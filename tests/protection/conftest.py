@@ -6,7 +6,7 @@ from django.test import override_settings
 from funding.publication.pools.items import SMALLEST_K
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _small_pools():
     with override_settings(POOL_COUNT=SMALLEST_K):
         yield

@@ -137,19 +137,20 @@ class Noise:
         clearing.end_clearance(lead, actor=self._veil.one(self._world.people))
 
     def _rename(self):
-        for organisation in models.Organisation.objects.filter(clearance=None):
-            if self._veil.chance(4):
-                organisation.name = self._veil.name()
-                organisation.save()
-                self._veil.belongings(organisation)
+        for organisation in self._some_protected():
+            organisation.name = self._veil.name()
+            organisation.save()
+            self._veil.belongings(organisation)
 
     def _propose_clearances(self):
-        for organisation in models.Organisation.objects.filter(clearance=None):
-            if self._veil.chance(6):
-                with suppress(ValidationError):
-                    clearing.propose_clearance(
-                        organisation, **self._veil.clearance(), actor=self._veil.one(self._world.people)
-                    )
+        for organisation in self._some_protected():
+            person = self._veil.one(self._world.people)
+            with suppress(ValidationError):
+                clearing.propose_clearance(organisation, **self._veil.clearance(), actor=person)
+
+    def _some_protected(self):
+        protected = models.Organisation.objects.filter(clearance=None).order_by("pk")
+        return self._veil.shuffled(protected)[: len(self._veil.some(4))]
 
     def _hear_from_others(self):
         models.RemovalRequest.objects.create(

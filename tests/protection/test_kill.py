@@ -6,9 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.django_db
 TIMES = os.environ.get("PROTECTION_KILLS", "9")
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,6 +23,7 @@ class Veil:
 
     def __init__(self, side, seed):
         """Draw from a stream of its own, and use words of its own."""
+        self._is_high = bool(side)
         self._random = Random(f"{side} {seed}")  # noqa: S311 -- nothing secret is drawn from it
         self._words = WORDS[side]
         self._count = count(100 * side + 7)
@@ -101,7 +102,7 @@ class Veil:
 
     def belongings(self, organisation):
         """Add what can name an organisation besides its name."""
-        for _ in self.some(2):
+        for _ in self.some(1):
             organisation.aliases.create(name=self.name(), kind=self.one(AliasKind.values))
             organisation.emails.create(email=f"post{next(self._count)}@example.org")
             organisation.domains.create(domain=f"d{next(self._count)}.example.net")
@@ -153,8 +154,9 @@ class Veil:
         return [(self.one(kinds), self.day(*past), part * 100 / share) for part in parts]
 
     def within_rounding(self, shown):
-        """Give an amount that is shown as this one."""
-        return shown + self.cents(Decimal(-2500) if shown else Decimal("-2499.99"), Decimal("2499.99"))
+        """Give an amount that is shown as this one: often from the end of what is, the other end for the other side."""
+        low, high = shown - (2500 if shown else Decimal("2499.99")), shown + Decimal("2499.99")
+        return self.cents(low, high) if self.chance(3) else high if self._is_high else low
 
     def apart(self, count):
         """Give amounts that differ from 50,000 and add up to as many; the first one doesn't differ."""

@@ -108,7 +108,7 @@ class TwoAtOnceAdmin(HistoryAdmin):
         was = seen.seen_in(request.POST.get(seen.FIELD, ""), about)
         changes = [] if was is None else changes_since(parts, user_of(request), was)
         request.changes = changes  # type: ignore[attr-defined]  # the same
-        if changes:
+        if was is None or changes:
             self.message_user(request, UNCONFIRMED if was is None else CHANGED_BEFORE_DELETION, messages.WARNING)
             return False
         return True
