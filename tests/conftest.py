@@ -2,12 +2,17 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
 from funding.publication import publisher
 from tests.factories import PublisherFactory
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("tracker", deadline=None)
+hypothesis.settings.load_profile("tracker")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -75,6 +75,7 @@ def refuse_clearance(clearance: Clearance, *, reason: str, actor: User) -> None:
 
 
 @noted
+@transaction.atomic
 def end_clearance(organisation: Organisation, *, actor: User) -> None:
     """Protect an organisation again; `publisher.protect` also lowers what shows it."""
     Organisation.objects.filter(pk=organisation.pk).update(clearance=None)

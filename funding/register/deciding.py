@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from funding.codelists.disclosure import Outcome
@@ -54,6 +55,7 @@ def decide(proposal: One, outcome: Outcome, *, actor: User, reason: str = "") ->
 
 
 @noted
+@transaction.atomic
 def take_back(proposal: Decision, *, actor: User) -> None:
     """Take back what still waits for a second person; anybody who may propose can.
 

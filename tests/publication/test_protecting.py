@@ -184,9 +184,13 @@ def test_protecting_needs_the_permission_and_a_reason(canary, staff):
     assert grant.is_published
 
 
-def test_where_a_grant_cannot_be_pooled_nothing_is_done(canary, publish, staff):
-    approved(GrantFactory(implementer=canary, contracted=None))
+def test_a_grant_that_cannot_be_pooled_is_withdrawn_for_protecting_waits_for_nothing(canary, publish, staff):
+    able, other = GrantFactory(implementer=canary), GrantFactory(implementer=canary, contracted=None)
+    for grant in (able, other):
+        approved(grant)
     publish()
-    with pytest.raises(ValidationError, match="must be known"):
-        protect(canary, POOL, actor=staff)
-    assert seen()
+    assert protect(canary, POOL, actor=staff).release.withdrawals == 2
+    assert not seen()
+    for grant in (able, other):
+        grant.refresh_from_db()
+    assert (able.level, other.level) == (Level.POOLED, Level.NOT_PUBLISHED)

@@ -82,5 +82,14 @@ def test_whom_money_reaches_through_the_recipient_has_no_public_text(role):
     assert ("organisation: name" in texts) is (role is not OrganisationRole.SUPPORTED_THIRD_PARTY)
 
 
+def test_whoever_stands_after_them_has_texts_as_before():
+    third = {"role": {"role": OrganisationRole.SUPPORTED_THIRD_PARTY}, "organisation": written("Organisation")}
+    roles = [
+        third,
+        {"role": {"role": OrganisationRole.FUNDING}, "organisation": {**written("Organisation"), "name": "x"}},
+    ]
+    assert ("organisation: name", "x") in list(texts_of("Grant", {"record": written("Grant"), "roles": roles}))
+
+
 def _of(name, noun):
     return [(f"{name}: {field.replace('_', ' ')}", f"{noun}.{field}") for field in PUBLIC_TEXTS[noun]]
