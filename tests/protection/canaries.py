@@ -15,7 +15,7 @@ from funding.register.history import register_models
 
 _SHORTEST_TEXT = 20  # shorter fields are codes of closed lists
 _FIRST_KEY = 7_300_000_000
-_WORD = re.compile(r"zq[0-9a-z]+xq")
+_WORD = re.compile(r"zq[0-9a-z]+?xq")
 _NUMBER = re.compile(r"(?<![0-9a-z.])[0-9]{5,}(?![0-9a-z])")  # not inside a hash or a public id
 _SEPARATED = re.compile(r"(?<=[0-9])[,'’\u00a0\u202f\u2009 ](?=[0-9]{3}(?![0-9]))")
 _KEY = re.compile(r"73[0-4][0-9]000[0-9]{3}")

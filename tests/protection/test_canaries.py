@@ -105,6 +105,14 @@ def test_a_search_for_a_canary_is_answered_as_one_for_anything_else(history, nou
 def test_the_detector_knows_each_form_in_which_a_canary_could_be_shown():
     seen = Aviary.__new__(Aviary)
     seen.withheld = dict.fromkeys(["zqgrantnotes1xq", "317004"], "here")
-    for text in ("ZQGRANTNOTES1XQ", "a%20zqgrantnotes1xq&", "€ 317,004.37", "317 004", "317004.37", "7301000001"):
+    for text in (
+        "ZQGRANTNOTES1XQ",
+        "zqgranttitle7xqzqgrantnotes1xq",
+        "a%20zqgrantnotes1xq&",
+        "€ 317,004.37",
+        "317 004",
+        "317004.37",
+        "7301000001",
+    ):
         assert seen.seen_in(text), text
     assert not seen.seen_in("zqgrantnotes1 317,0041 a317004b")
