@@ -12,7 +12,7 @@ from funding.codelists.disclosure import Level
 from funding.register import review
 from funding.register.imports import public_lists
 from funding.register.models import PublicList, PublicListEntry
-from tests.desk.conftest import client_of, page
+from tests.desk.conftest import client_of, deletion, page
 from tests.factories import GrantFactory, ProgrammeFactory, somebody
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_staff_give_entries_a_sector_and_delete_a_list_as_a_whole(file):
     delete = reverse("admin:register_publiclist_delete", args=[entry.list_id])
     asked = page(client.get(delete)).text_content()
     assert "Entries: 2" in asked or "entries: 2" in asked
-    client.post(delete, {"post": "yes"})
+    client.post(delete, deletion(client, delete))
     assert not PublicListEntry.objects.exists()
 
 

@@ -122,7 +122,7 @@ def test_the_percentage_is_nowhere_in_the_page(desk):
     ("parameters", "words"),
     [
         ({"POOL_PERCENT": None}, "TRACKER_POOL_PERCENT isn't set"),
-        ({"POOL_PERCENT": -SECRET}, "must be above 0"),
+        ({"POOL_PERCENT": -SECRET}, "between 0 and 100"),
         ({"POOL_COUNT": 2}, "at least 3 grants"),
     ],
 )

@@ -197,3 +197,14 @@ def test_parameters_need_not_be_set_where_nothing_is_sealed(publish, settings):
     publish()
     with pytest.raises(ImproperlyConfigured):
         publish(seal="2025Q4")
+
+
+def test_recipients_found_to_be_one_group_count_as_one_in_sealed_pools_too(publish):
+    grants = pooled(ENOUGH + 1)
+    publish(seal="2024Q4")
+    first, second = (grant.roles.get().organisation for grant in grants[:2])
+    first.holding = second
+    first.save()
+    approved(grants[-1])
+    (held,) = draft().held
+    assert "could be worked out" in held.reasons[0]

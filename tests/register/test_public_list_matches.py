@@ -113,3 +113,16 @@ def test_names_and_pools_are_found_in_no_list(listed):
     grant = GrantFactory(contracted=Decimal(100_000), signed_on=date(2023, 3, 1))
     for level in (Level.FULL, Level.POOLED):
         assert Screen().obstacles("Grant", take(grant), level) == []
+
+
+def test_one_recipient_that_stands_twice_in_a_list_is_found(listed):
+    listed("101000.00", recipient="Known House")
+    listed("99000.00", recipient="Known House")
+    assert len(obstacles()) == 1
+
+
+def test_a_second_list_with_the_same_contract_hides_nothing(listed):
+    listed("101000.00")
+    again = PublicList.objects.create(title="The same, revised", digest="1")
+    PublicListEntry.objects.create(list=again, amount=Decimal(101_000), year=2023)
+    assert len(obstacles()) == 1
