@@ -154,3 +154,10 @@ def test_only_who_may_decide_withdraws():
     with pytest.raises(CommandError, match="clerk may not do this"):
         withdraw(by="clerk")
     assert published.PublishedGrant.objects.exists()
+
+
+def test_a_grant_that_names_nobody_stays_beside_one_that_names_a_person():
+    gone, kept = public("Gone"), public("Kept")
+    recipient_is_person(gone)
+    withdraw()
+    assert [row.title for row in published.PublishedGrant.objects.current()] == [kept.title]

@@ -1,4 +1,4 @@
-"""A pytest plugin: `pytest -p tests.mutation.plugin -n 0 --mutate funding/register/facts.py TESTS`.
+"""A pytest plugin: `pytest -p tests.mutation.plugin -n 0 --mutate funding/register/facts.py[:LINE] TESTS`.
 
 First it runs the tests as they are and notes which lines each reaches; then it forks once for each change.
 """
@@ -29,14 +29,16 @@ _BEGINNING = 5  # letters: tests of `withdrawing.py` stand in `test_withdraw.py`
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the modules to change, and how many tests are tried on a change."""
-    parser.addoption("--mutate", action="append", default=[], help="A module's file; more than one may be given.")
-    parser.addoption("--tests-each", type=int, default=60, help="The most tests that are tried on one change.")
+    parser.addoption("--mutate", action="append", default=[], help="A module's file, or FILE:LINE; as often as wanted.")
+    parser.addoption("--tests-each", type=int, default=100, help="The most tests that are tried on one change.")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run the tests once, then some of them on each change."""
-    modules = [str(Path(one)) for one in session.config.getoption("mutate")]
+    places = [one.partition(":") for one in session.config.getoption("mutate")]
+    modules = list(dict.fromkeys(module for module, _, _ in places))
+    wanted = {module: {int(line) for one, _, line in places if one == module and line} for module in modules}
     hypothesis.settings.register_profile("mutation", deadline=None, phases=[Phase.explicit, Phase.generate])
     hypothesis.settings.load_profile("mutation")
     reached = Reached(modules)
@@ -45,7 +47,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         message = "The tests fail as they are."
         raise session.Failed(message)
     for module in modules:
-        _try_all(module, session, reached)
+        _try_all(module, session, reached, wanted[module])
     session._setupstate.teardown_exact(None)
     return True
 
@@ -106,11 +108,15 @@ def _holds(node: ast.stmt, line: int) -> bool:
     return _first(node) <= line <= (node.end_lineno or 0)
 
 
-def _try_all(module: str, session: pytest.Session, reached: Reached) -> None:
-    most, counts = session.config.getoption("tests_each"), defaultdict(int)
+def _try_all(module: str, session: pytest.Session, reached: Reached, wanted: set[int]) -> None:
+    """Try the changes of a module, or of the lines that are wanted of it, and say which nobody noticed."""
+    most: int = session.config.getoption("tests_each")
+    counts: defaultdict[int, int] = defaultdict(int)
     source = Path(module).read_text(encoding="utf-8")
     items = {item.nodeid: item for item in session.items}
     for change in changes(source):
+        if wanted and change.line not in wanted:
+            continue
         tests = [items[test] for test in reached.tests_of(module, change)][:most]
         outcome = _try(module, change, tests)
         counts[outcome] += 1

@@ -9,13 +9,14 @@ from funding.codelists.iati import TransactionKind
 from funding.codelists.sectors import Sector
 from funding.publication.differences import differences
 from funding.register import snapshots
-from funding.register.models import Amendment
+from funding.register.models import Amendment, SourceReference
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
     PackageFactory,
     PaymentFactory,
     ProgrammeFactory,
+    SourceFactory,
     approved,
 )
 
@@ -146,3 +147,12 @@ def test_a_package_in_another_source_is_a_difference():
     package = PackageFactory()
     found = changed(package, update(package.source, title="Corrected page"))
     assert found == [("Source: title", package.source.title, "Corrected page")]
+
+
+def test_the_first_source_alone_is_shown_and_differs():
+    grant = GrantFactory()
+    first, second = (
+        SourceReference.objects.create(grant=grant, source=SourceFactory(title=title)) for title in ("One", "Two")
+    )
+    assert changed(grant, update(second.source, title="New")) == []
+    assert changed(grant, update(first.source, title="New")) == [("Source New: title", "One", "New")]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from funding.codelists.disclosure import Ground, Level, RunKind
 from funding.codelists.iati import CONTRACT_ROLES, OrganisationRole
 from funding.publication import models as published
-from funding.publication.withdrawing import Lowering, protect
+from funding.publication.withdrawing import Lowering, payments_to, protect
 from funding.register.models import GrantRole, PoolItem, PublicationRun, PublicIdentity
 from tests.factories import (
     GrantFactory,
@@ -194,3 +194,17 @@ def test_a_grant_that_cannot_be_pooled_is_withdrawn_for_protecting_waits_for_not
     for grant in (able, other):
         grant.refresh_from_db()
     assert (able.level, other.level) == (Level.POOLED, Level.NOT_PUBLISHED)
+
+
+def test_the_payments_that_would_go_are_those_that_the_public_sees_now(canary, publish):
+    assert not payments_to(canary).exists()
+    programme = ProgrammeFactory()
+    kept = PaymentFactory(grant=None, programme=programme, receiver=canary, amount=7)
+    gone = PaymentFactory(grant=None, programme=programme, receiver=canary)
+    PaymentFactory(grant=None, programme=programme, receiver=OrganisationFactory())
+    approved(programme)
+    publish()
+    gone.delete()
+    approved(programme)
+    publish()
+    assert [row.amount for row in payments_to(canary)] == [kept.amount]

@@ -242,3 +242,12 @@ def test_announced_is_the_sum_of_packages_that_are_part_of_no_other():
     rows.package("unknown", amount=None)
     rows.package("past", amount=Decimal(1000), to_release=2)
     assert PublishedPackage.objects.announced() == 53
+
+
+def test_a_row_says_what_it_is():
+    named = rows.grant("a")
+    withheld = rows.grant("w", row_kind=RowKind.WITHHELD)
+    pool = rows.grant("p", row_kind=RowKind.POOL, grants_count=5, listed_count=2)
+    assert [row.is_named for row in (named, withheld, pool)] == [True, False, False]
+    assert [row.is_pool for row in (named, withheld, pool)] == [False, False, True]
+    assert pool.sealed_count == 7

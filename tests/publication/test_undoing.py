@@ -314,3 +314,13 @@ def test_the_first_release_is_undone_to_nothing(publish, staff):
     undo(run=last_run(), reason="Too early", actor=staff)
     assert [text for text in everything_published() if "Grant" in text or "Organisation" in text] == []
     assert published.Release.objects.count() == 2
+
+
+def test_what_was_withdrawn_and_deleted_since_is_kept_out(mistake, staff):
+    _, second, run = mistake
+    withdraw(record=second, ground="a mistake", actor=staff)
+    second.transactions.all().delete()
+    Grant.objects.get(pk=second.pk).delete()
+    assert [change.subject_id for change in plan(run).kept] == [second.pk]
+    undo(run=run, reason="The wrong list", actor=staff)
+    assert titles() == ["First"]

@@ -211,3 +211,19 @@ def test_what_was_decided_on_another_kind_of_record_of_the_same_key_protects_no_
         submitted_by=somebody("decides"),
     )  # fmt: skip
     assert hits(GrantFactory(title="After ENI/2020/420-368")) == []
+
+
+def test_one_text_is_scanned_for_itself_or_for_the_record_it_stands_in(pair):
+    grant, hit = pair
+    below = approved(GrantFactory(contract_number="ENI/2020/420-368"), level=Level.POOLED)
+    text = "Zubrava, as in ENI/2020/420-368"
+    place, elsewhere = ("grant", below.pk), ("event", below.pk)
+
+    def terms(**where):
+        return [(one.field, one.term) for one in Screen().hits_in("note", text, **where)]
+
+    assert terms() == terms(place=elsewhere) == [("note", "Zubrava"), ("note", "ENI/2020/420-368")]
+    assert terms(place=place) == [("note", "Zubrava")]
+    clearing.decide_cleared_hit(hit, outcome=Outcome.APPROVED, actor=somebody("decides"))
+    assert terms(place=("grant", grant.pk)) == [("note", "ENI/2020/420-368")]
+    assert Screen().hits_in("note", text)[0].words == "Zubrava"
