@@ -101,7 +101,8 @@ def _around(source: str, line: int) -> tuple[range, range]:
 
 
 def _first(node: Any) -> int:
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    lines: list[int] = [node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]
+    return min(lines)
 
 
 def _holds(node: ast.stmt, line: int) -> bool:
