@@ -174,7 +174,8 @@ def test_a_release_remembers_by_which_decision_each_record_was_shown(publish):
 )
 def test_a_grant_notes_the_most_that_the_public_saw_of_it(level, shown_as, publish):
     grant, other = approved(GrantFactory(), level=level), GrantFactory()
-    approved(EventFactory(pk=other.pk))
+    for factory in (EventFactory, PackageFactory):
+        approved(factory(pk=other.pk))
     publish()
     grant.refresh_from_db()
     other.refresh_from_db()

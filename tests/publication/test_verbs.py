@@ -1,5 +1,6 @@
 """What all verbs of staff have in common: whole or not at all, and the history says by whom and why."""
 
+import re
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM) \"(register|publication)_")
 REASON = "Because of the test."
 REVIEW = date(2030, 1, 1)
 
@@ -157,3 +159,16 @@ def test_the_history_says_who_did_it_and_why(name):
     context = history_of(model).objects.order_by("pgh_id").last().pgh_context
     assert context["user"] == actor.pk
     assert (context.get("reason") == REASON) is has_reason
+
+
+@pytest.mark.parametrize("name", ["publish", "withdraw", "lower", "protect", "withdraw overdue", "undo"])
+def test_what_changes_the_public_side_is_done_one_at_a_time(name):
+    given, verb, _, _ = VERBS[name]
+    it, actor = given(), PublisherFactory()
+    with CaptureQueriesContext(connection) as queries:
+        verb(it, actor)
+    locked = [number for number, one in enumerate(queries.captured_queries) if "pg_advisory_xact_lock" in one["sql"]]
+    written = [number for number, one in enumerate(queries.captured_queries) if WRITES.search(one["sql"])]
+    assert locked
+    assert written
+    assert locked[0] < written[0]

@@ -22,6 +22,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+SAME = 7_000_007  # a key that records of several kinds have
+
 
 def hits(record):
     return Screen().hits(type(record).__name__, take(record))
@@ -135,7 +137,7 @@ def test_third_parties_of_grants_alone_are_looked_for():
 def pair():
     """Give a grant with a false hit, proposed to be cleared."""
     protected(name="Zubrava")
-    grant = GrantFactory(title="Tales of the zubrava")
+    grant = GrantFactory(pk=SAME, title="Tales of the zubrava")
     hit = clearing.propose_cleared_hit(subject="grant", subject_id=grant.pk, term="Zubrava", actor=somebody("proposes"))
     return grant, hit
 
@@ -177,15 +179,16 @@ def test_so_is_its_identifier_in_a_source():
 
 
 def test_a_grants_own_document_may_show_its_number_and_no_other_may():
-    below = approved(GrantFactory(contract_number="ENI/2020/420-368"), level=Level.POOLED)
+    below = approved(GrantFactory(pk=SAME, contract_number="ENI/2020/420-368"), level=Level.POOLED)
     assert hits(DocumentFactory(grant=below, title="Annex to ENI/2020/420-368")) == []
     assert len(hits(DocumentFactory(grant=GrantFactory(), title="Annex to ENI/2020/420-368"))) == 1
     assert len(hits(DocumentFactory(title="Annex to ENI/2020/420-368"))) == 1
-    assert len(hits(EventFactory(pk=below.pk, title="Annex to ENI/2020/420-368"))) == 1
+    for factory in (EventFactory, ProgrammeFactory):
+        assert len(hits(factory(pk=below.pk, title="Annex to ENI/2020/420-368"))) == 1
 
 
 def test_a_name_in_a_grants_own_text_is_no_number_of_its_own():
-    grant = approved(GrantFactory(contract_number="ENI/2020/420-368"), level=Level.POOLED)
+    grant = approved(GrantFactory(pk=SAME, contract_number="ENI/2020/420-368"), level=Level.POOLED)
     models.OrganisationIdentifier.objects.create(
         organisation=protected(pk=grant.pk), scheme=IdentifierScheme.PIC, value="912345678"
     )
@@ -217,12 +220,14 @@ def test_one_text_is_scanned_for_itself_or_for_the_record_it_stands_in(pair):
     grant, hit = pair
     below = approved(GrantFactory(contract_number="ENI/2020/420-368"), level=Level.POOLED)
     text = "Zubrava, as in ENI/2020/420-368"
-    place, elsewhere = ("grant", below.pk), ("event", below.pk)
+    place = ("grant", below.pk)
 
     def terms(**where):
         return [(one.field, one.term) for one in Screen().hits_in("note", text, **where)]
 
-    assert terms() == terms(place=elsewhere) == [("note", "Zubrava"), ("note", "ENI/2020/420-368")]
+    assert terms() == [("note", "Zubrava"), ("note", "ENI/2020/420-368")]
+    for elsewhere in (("event", below.pk), ("programme", below.pk), ("grant", below.pk + 1)):
+        assert terms(place=elsewhere) == terms()
     assert terms(place=place) == [("note", "Zubrava")]
     clearing.decide_cleared_hit(hit, outcome=Outcome.APPROVED, actor=somebody("decides"))
     assert terms(place=("grant", grant.pk)) == [("note", "ENI/2020/420-368")]

@@ -71,6 +71,7 @@ def test_two_entries_of_which_one_is_of_its_sector_give_it_away(listed):
     listed("100000.00", sector=Sector.CULTURE)
     listed("100000.00", sector=Sector.EDUCATION)
     assert len(obstacles()) == 1
+    assert len(obstacles(sectors={Sector.EDUCATION: 100})) == 1
     assert obstacles(sectors={Sector.HUMAN_RIGHTS: 100}) == []
 
 
@@ -91,9 +92,13 @@ def test_the_sector_compared_is_the_main_one(listed):
 def test_two_entries_of_which_one_is_of_its_programme_give_it_away(listed):
     programme = ProgrammeFactory()
     listed("100000.00", programme=programme)
-    listed("100000.00", programme=ProgrammeFactory())
+    other = ProgrammeFactory()
+    listed("100000.00", programme=other)
     assert len(obstacles(programme=programme)) == 1
     assert obstacles() == []
+    listed("100000.00", programme=other)
+    assert len(obstacles(programme=programme)) == 1
+    assert obstacles(programme=other) == []
 
 
 def test_a_grant_without_a_programme_is_of_no_entrys_programme(listed):

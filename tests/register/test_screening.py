@@ -38,6 +38,7 @@ def test_nothing_keeps_a_complete_grant_from_any_level(level):
 def test_scope_sectors_and_sums_are_asked_at_every_level(level):
     grant = GrantFactory(scope="undecided", sectors={}, contracted=Decimal(7000))
     Amendment.objects.create(grant=grant, number=1, signed_on=grant.signed_on, amount_change=Decimal("-7000.01"))
+    Amendment.objects.create(grant=grant, number=2, signed_on=grant.signed_on, amount_change=None)
     found = " ".join(obstacles(grant, level))
     assert "It isn't in scope" in found
     assert "It has no sector shares" in found

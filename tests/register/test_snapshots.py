@@ -161,8 +161,8 @@ def test_since_is_since_the_decision_that_is_asked_about_not_the_latest_one():
 
 
 def test_a_decision_on_another_kind_of_record_of_the_same_key_dates_no_payment():
-    grant = approved(GrantFactory(pk=7), level=Level.FULL)
+    grant = approved(GrantFactory(pk=7_000_007), level=Level.FULL)
     PaymentFactory(grant=grant)
-    programme = approved(ProgrammeFactory(pk=7))
+    programme = approved(ProgrammeFactory(pk=7_000_007))
     assert payments_since([grant.approval])
     assert programme.approval.subject_id == grant.approval.subject_id
