@@ -191,7 +191,7 @@ def test_protecting_shows_first_what_it_takes_from_the_public(desk, publish):
 def test_protecting_takes_it_out_at_once(desk, publish):
     grant, organisation = published_grant()
     publish()
-    assert messages_on(protect(desk, organisation))[0].endswith("Look for it in texts too, on the page for emergencies.")
+    assert messages_on(protect(desk, organisation))[0].endswith("on the page for emergencies.")
     organisation.refresh_from_db()
     grant.refresh_from_db()
     assert (organisation.is_protected, grant.level) == (True, Level.NOT_PUBLISHED)
