@@ -10,9 +10,10 @@ from funding.names.terms import Hit, Term
 
 _AT = r"(?:%40|\s{0,3}(?:@|[(\[{]\s{0,3}(?:at|@)\s{0,3}[)\]}])\s{0,3}|\s{1,3}at\s{1,3})"
 _DOT = r"(?:\.|\s{0,3}[(\[{]\s{0,3}(?:dot|\.)\s{0,3}[)\]}]\s{0,3}|\s{1,3}dot\s{1,3})"
-# A local part begins once in a+a+a, so that no text is read again and again.
-_LOCAL = rf"(?<!\+)[\w+-]++(?:{_DOT}[\w+-]++)*+"
-_HOST = rf"[\w-]++(?:{_DOT}[\w-]++)*+"
+# A local part begins once in a+a+a, so that no text is read again and again. Atomic groups, not possessive quantifiers:
+# those take too much before Python 3.11.5 (gh-106052).
+_LOCAL = rf"(?<!\+)(?>[\w+-]+(?:{_DOT}(?>[\w+-]+))*)"
+_HOST = rf"(?>[\w-]+(?:{_DOT}(?>[\w-]+))*)"
 _ADDRESS = re.compile(rf"(?<![\w-])(?:({_LOCAL}){_AT}(?={_HOST}(?!{_AT})))?({_HOST})", re.IGNORECASE)
 _LONGEST_LABEL = 63  # RFC 1035
 _DOTS = re.compile(_DOT, re.IGNORECASE)

@@ -22,10 +22,12 @@ _PLACES = {
     "germany", "ukraine", "latvia", "georgia",
 }  # fmt: skip
 _LETTER = r"[^\W\d_]"
-_WORD = re.compile(rf"{_LETTER}(?:'?\d*{_LETTER})*+|\d+")
+# Atomic groups, not possessive quantifiers: those take too much before Python 3.11.5 (gh-106052).
+_WORD = re.compile(rf"{_LETTER}(?>(?:'?\d*{_LETTER})*)|\d+")
 # Letters set wide, words with digits at an end, and words divided at a line's end.
 _UNUSUAL_WORD = re.compile(
-    rf"(?<![^\W_]){_LETTER}(?:(?:\W|\. ){_LETTER}(?![^\W_])){{2,}}+|[^\W_]+(?:(?:'|-[ \r]{{0,9}}\n\s{{0,9}})[^\W_]+)*+"
+    rf"(?<![^\W_]){_LETTER}(?>(?:(?:\W|\. ){_LETTER}(?![^\W_])){{2,}})"
+    r"|[^\W_]+(?>(?:(?:'|-[ \r]{0,9}\n\s{0,9})[^\W_]+)*)"
 )
 
 
