@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from funding.publication import publisher
+from funding.publication import publisher, releases, undoing, withdrawing
 from tests.factories import PublisherFactory
+from tests.publication.counting import check_counts
 
 # How long an example takes is the machine's affair.
 hypothesis.settings.register_profile("tracker", deadline=None)
@@ -34,6 +35,21 @@ def _plain_site():
         SECURE_SSL_REDIRECT=False,
         ALLOWED_HOSTS=["testserver", "127.0.0.1"],
     ):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _counted_releases():
+    """Compare the aggregates with a new count at every release that any test makes."""
+
+    def counted(**options):
+        made = releases.make_release(**options)
+        check_counts()
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (publisher, withdrawing, undoing):
+            patch.setattr(module, "make_release", counted)
         yield
 
 

@@ -17,7 +17,7 @@ from funding.publication.projection import Projected
 from funding.publication.publisher import Change, difference
 
 SHOWN = 50  # so many rows of a kind are shown one by one
-_BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded"}
+_BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded", "sectors"}
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     published.PublishedGrant: ("Grant", "Recipient", "Sectors", "Year", "Contracted", "Paid"),
     published.PublishedTransaction: ("Date", "Kind", "Grant or programme", "Receiver", "Amount"),
@@ -162,8 +162,6 @@ def unsaved(model: type[published.Published], projected: Projected) -> published
         children._result_cache = [child(**one) for one in values]  # noqa: SLF001 -- as prefetch_related does it
         children._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
         cache[_owner(child, model).remote_field.related_name or ""] = children
-    if sectors := projected.children.get("PublishedGrantSector"):
-        row.sector_codes = [one["sector"] for one in sectors]  # type: ignore[attr-defined]  # as the portal's querysets annotate it
     row._prefetched_objects_cache = cache  # type: ignore[attr-defined]  # noqa: SLF001 -- the same
     return row
 

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.grants import Reach
@@ -33,6 +33,7 @@ from funding.publication.models import (
     PublishedProgramme,
     PublishedTransaction,
 )
+from funding.publication.orders import by_text, by_title
 from funding.publication.querysets import POOL, GrantQuerySet, SectoredQuerySet, count_grants
 
 Rows = QuerySet[Any]
@@ -42,11 +43,6 @@ ROW_KINDS = [
     (RowKind.WITHHELD.value, "Not named, one grant a row"),
     (RowKind.POOL.value, "Not named, several grants together"),
 ]
-
-
-def _by_text(column: str) -> NullIf:
-    """Sort a text by its letters, the empty ones last."""
-    return NullIf(Lower(column), Value(""))
 
 
 def _in_sectors(rows: SectoredQuerySet, _name: str, sectors: list[str]) -> Rows:
@@ -90,9 +86,9 @@ class GrantFilterSet(PublishedFilterSet):
         "paid_year": "paid_year",
     }
     sorts = {
-        "title": Sort("Grant", "search"),  # begins with the title, folded
-        "recipient": Sort("Recipient", _by_text("recipient")),
-        "programme": Sort("Programme", _by_text("programme_title")),
+        "title": Sort("Grant", by_title()),
+        "recipient": Sort("Recipient", by_text("recipient")),
+        "programme": Sort("Programme", by_text("programme_title")),
         "year": Sort("Year", "year", AGE, "-"),
         "starts_on": Sort("Start", "starts_on", AGE, "-"),
         "contracted": Sort("Contracted", "contracted_in_filter", SIZE, "-"),
@@ -138,8 +134,8 @@ class GrantFilterSet(PublishedFilterSet):
         fields: Collection[str] = []
 
     def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
-        """Add the sectors, and the parts inside the sector filter."""
-        return rows.with_sectors().with_shares().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+        """Add the shares of the sectors, and the parts inside the sector filter."""
+        return rows.with_shares().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
 
 
 class ProgrammeFilterSet(PublishedFilterSet):
@@ -147,8 +143,8 @@ class ProgrammeFilterSet(PublishedFilterSet):
 
     facets = {"instrument": "instrument"}
     sorts = {
-        "title": Sort("Programme", "search"),
-        "instrument": Sort("Instrument", _by_text("instrument_name")),
+        "title": Sort("Programme", by_title()),
+        "instrument": Sort("Instrument", by_text("instrument_name")),
         "decided_on": Sort("Decided on", "decided_on", AGE, "-"),
         "decided": Sort("Decided", "decided", SIZE, "-"),
         "contracted": Sort("Contracted", "contracted", SIZE, "-"),
@@ -191,7 +187,7 @@ class OrganisationFilterSet(PublishedFilterSet):
     facets = {"country": "organisation_country"}
     sorts = {
         "name": Sort("Organisation", "name_folded"),
-        "country": Sort("Country", _by_text("country")),
+        "country": Sort("Country", by_text("country")),
         "grants": Sort("Grants", "grants", SIZE, "-"),
     }
     default_sort = "name"
@@ -235,8 +231,8 @@ class TransactionFilterSet(PublishedFilterSet):
     facets = {"grant": "grant", "programme": "programme", "instrument": "instrument", "year": "transaction_year"}
     sorts = {
         "date": Sort("Date", "date", AGE, "-"),
-        "title": Sort("Grant or programme", "search"),
-        "receiver": Sort("Receiver", _by_text("receiver")),
+        "title": Sort("Grant or programme", by_title()),
+        "receiver": Sort("Receiver", by_text("receiver")),
         "amount": Sort("Amount", "amount_in_filter", SIZE, "-"),
     }
     default_sort = "-date"
@@ -271,5 +267,5 @@ class TransactionFilterSet(PublishedFilterSet):
         fields: Collection[str] = []
 
     def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
-        """Add the sectors, and the parts inside the sector filter."""
-        return rows.with_sectors().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a TransactionQuerySet
+        """Add the parts inside the sector filter."""
+        return rows.with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a TransactionQuerySet

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from funding.publication.choices import UNKNOWN_YEAR
-from funding.publication.models import PublishedGrantSector
-from funding.publication.querysets import NAMED, POOL, holding, spanning
+from funding.publication.querysets import NAMED, POOL, spanning
+from funding.publication.searching import holding
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ AMOUNT_UNKNOWN = "the amount, or Belarus’s part of it, isn’t known"
 _NO_AMOUNT = Gap(Q(contracted__isnull=True) & ~POOL, AMOUNT_UNKNOWN)
 _AMOUNT_TOGETHER = Gap(POOL, "they are shown together, without amounts of their own")
 _NOT_SHOWN = Gap(~NAMED, "they don’t name the recipient, and don’t show this either")
-_NO_SECTOR = ~Q(Exists(PublishedGrantSector.objects.filter(grant=OuterRef("pk"))))
+_NO_SECTOR = Q(sectors=[])
 
 GRANT_GAPS = {
     "q": (Gap(_without_text, "they don’t name the recipient, and have no text of their own"),),

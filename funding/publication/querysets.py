@@ -30,21 +30,13 @@ from django.db.models.functions import Cast, Coalesce
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
 from funding.codelists.sectors import Sector
-from funding.folding import folded_words
+from funding.publication.searching import holding
 from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, ProgrammeTotals
 
 Row = TypeVar("Row", bound=Model)
 
 
 NAMED, WITHHELD, POOL = (Q(row_kind=kind) for kind in (RowKind.NAMED, RowKind.WITHHELD, RowKind.POOL))
-
-
-def holding(text: str) -> Q:
-    """Find rows that contain every word of a text, in whatever case, accents or script."""
-    found = Q()
-    for word in folded_words(text):
-        found &= Q(search__contains=word)
-    return found
 
 
 def spanning(years: Collection[int], *, unknown: bool) -> Q:
@@ -66,7 +58,7 @@ class PublishedQuerySet(QuerySet[Row]):
         return self.filter(to_release__isnull=True)
 
     def search(self, text: str) -> Self:
-        """Keep rows that contain every word of the text."""
+        """Keep rows with a word that begins with each word of the text."""
         return self.filter(holding(text))
 
 
@@ -97,11 +89,7 @@ class SectoredQuerySet(PublishedQuerySet[Any]):
 
     def in_sectors(self, sectors: Collection[str]) -> Self:
         """Keep rows with a part in one of the sectors; none chosen keeps all."""
-        return self.filter(Exists(self._parts(sectors))) if sectors else self
-
-    def with_sectors(self) -> Self:
-        """Annotate `sector_codes`, read in the same statement as the row."""
-        return self.annotate(sector_codes=ArraySubquery(self._parts(Sector.values).order_by("pk").values("sector")))
+        return self.filter(sectors__overlap=list(sectors)) if sectors else self
 
     def with_column_in(self, column: str, sectors: Collection[str]) -> Self:
         """Annotate `<column>_in_filter`: the sum of the parts in the sectors, or the column where none is chosen."""
@@ -117,7 +105,7 @@ class GrantQuerySet(SectoredQuerySet):
         return self.with_column_in("contracted", sectors).with_column_in("paid", sectors)
 
     def with_shares(self) -> Self:
-        """Annotate `sector_shares`, in step with `sector_codes`."""
+        """Annotate `sector_shares`, in step with `sectors`."""
         return self.annotate(sector_shares=ArraySubquery(self._parts(Sector.values).order_by("pk").values("share")))
 
     def in_years(self, years: Collection[int], *, unknown: bool) -> Self:
@@ -148,11 +136,22 @@ class GrantQuerySet(SectoredQuerySet):
         roles = relation.related_model._default_manager.filter(organisation__in=public_ids)
         return self.filter(Exists(roles.filter(grant=OuterRef("pk"))))
 
+    def counts(self) -> dict[str, Any]:
+        """Give what counts the rows, and those of them of which a sum needs a word."""
+        no_share = Q(belarus_share__isnull=True)
+        return {
+            "rows": Count("pk"),
+            "without_amount": Count("pk", filter=~no_share & Q(contracted__isnull=True)),
+            "without_payment": Count("pk", filter=~POOL & Q(paid__isnull=True)),
+            "without_share": Count("pk", filter=no_share),
+            "without_share_whole": _sum("contracted_whole", no_share),
+            "unconverted": Count("pk", filter=Q(payments_unconverted__gt=0)),
+        }
+
     def totals(self) -> GrantTotals:
         """Sum a queryset that has been through `with_amounts_in`."""
-        no_share = Q(belarus_share__isnull=True)
         figures = self.order_by().aggregate(
-            rows=Count("pk"),
+            **self.counts(),
             grants=count_grants(),
             contracted_sum=_sum("contracted_in_filter"),
             paid_sum=_sum("paid_in_filter"),
@@ -161,11 +160,6 @@ class GrantQuerySet(SectoredQuerySet):
             withheld_paid=_sum("paid_in_filter", WITHHELD),
             pooled_grants=count_grants(POOL),
             pooled_amount=_sum("contracted_in_filter", POOL),
-            without_amount=Count("pk", filter=~no_share & Q(contracted__isnull=True)),
-            without_payment=Count("pk", filter=~POOL & Q(paid__isnull=True)),
-            without_share=Count("pk", filter=no_share),
-            without_share_whole=_sum("contracted_whole", no_share),
-            unconverted=Count("pk", filter=Q(payments_unconverted__gt=0)),
         )
         return GrantTotals(
             contracted=figures.pop("contracted_sum"),
@@ -174,6 +168,20 @@ class GrantQuerySet(SectoredQuerySet):
             pooled=Part(figures.pop("pooled_grants"), figures.pop("pooled_amount")),
             **figures,
         )
+
+
+class CellQuerySet(GrantQuerySet):
+    """The questions to grants, asked of their aggregates: one grouping that holds every column asked about."""
+
+    def of(self, grouping: str) -> Self:
+        """Keep one grouping."""
+        return self.filter(grouping=grouping)
+
+    def counts(self) -> dict[str, Any]:
+        """Add up what the cells have counted."""
+        names = ("rows", "without_amount", "without_share", "without_share_whole", "unconverted")
+        untold = Coalesce(Sum(F("rows") - F("with_payment"), filter=~POOL), 0)
+        return {name: Coalesce(Sum(name), 0) for name in names} | {"without_payment": untold}
 
 
 class ProgrammeQuerySet(PublishedQuerySet[Any]):

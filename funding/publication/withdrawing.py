@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
 from funding.codelists.iati import CONTRACT_ROLES
+from funding.publication import cube
 from funding.publication import models as published
 from funding.publication.identities import take_back
 from funding.publication.projection import grant_search
@@ -248,6 +249,8 @@ def _erase(kind: type[Publishable], keys: list[int]) -> tuple[int, set[str]]:
     if kind is Package:
         for public_id in ids:
             _lift_parts(public_id)
+    if kind is Grant:
+        cube.discount(published.PublishedGrant.objects.filter(public_id__in=ids).values_list("pk", flat=True))
     model._base_manager.filter(public_id__in=ids).delete()
     if kind in (Grant, Programme):
         organisations |= _erase_belongings(subject, ids)
@@ -284,6 +287,7 @@ def _forget_programmes(ids: list[str]) -> None:
     """Blank programmes where grants and transactions name them; without a digest the next release writes them anew."""
     grants = published.PublishedGrant.objects.filter(programme__in=ids)
     rows: list[Any] = list(grants)
+    cube.discount(row.pk for row in rows)
     for row in rows:
         row.programme = row.programme_title = row.digest = ""
         row.search = grant_search(vars(row))
@@ -291,6 +295,7 @@ def _forget_programmes(ids: list[str]) -> None:
     own.update(programme="", digest="")
     fields = ["programme", "programme_title", "search", "digest"]
     published.PublishedGrant.objects.bulk_update(rows, fields, batch_size=_BATCH)
+    cube.count(row.pk for row in rows)
 
 
 def _erase_unshown(organisations: set[str]) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.codelists.iati import OrganisationRole, TransactionKind
-from funding.publication import models
+from funding.publication import cube, models
 
 
 def _row(model, public_id, values):
@@ -14,12 +14,13 @@ def _row(model, public_id, values):
 
 def grant(public_id="g", *, parts=None, roles=(), **values):
     """Add a grant; `parts` = {sector: (contracted, paid)}, `roles` = (organisation, role) pairs."""
-    common = {"title": public_id, "search": public_id, "belarus_share": Decimal(100)}
+    common = {"title": public_id, "search": public_id, "belarus_share": Decimal(100), "sectors": list(parts or {})}
     row = _row(models.PublishedGrant, public_id, common | values)
     for sector, (contracted, paid) in (parts or {}).items():
         row.parts.create(sector=sector, share=Decimal(100), contracted=contracted, paid=paid)
     for organisation, role in roles:
         row.roles.create(organisation=organisation, role=role, name=organisation)
+    cube.count([row.pk])
     return row
 
 
@@ -41,7 +42,7 @@ def transaction(public_id="t", *, parts=None, **values):
         "amount_in_currency": Decimal(10),
         "search": "x",
     }
-    row = _row(models.PublishedTransaction, public_id, common | values)
+    row = _row(models.PublishedTransaction, public_id, common | {"sectors": list(parts or {})} | values)
     for sector, amount in (parts or {}).items():
         row.parts.create(sector=sector, amount=amount)
     return row

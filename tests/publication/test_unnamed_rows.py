@@ -68,6 +68,7 @@ def test_a_withheld_row_shows_these_columns_and_nothing_else():
         "paid": Decimal("10000.00"),
         "paid_whole": Decimal("10000.00"),
         "belarus_share": Decimal(100),
+        "sectors": ["education"],
         "is_invented": True,
         "search": "grant for education a programme",
     }
@@ -176,6 +177,7 @@ def test_a_pool_shows_label_count_and_total_and_nothing_else():
         "contracted": Decimal("700000.07"),
         "contracted_whole": Decimal("700000.07"),
         "belarus_share": Decimal(100),
+        "sectors": ["culture"],
         "search": "7 grants for culture 2023",
     }
     assert pool().children == {

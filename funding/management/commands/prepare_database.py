@@ -1,4 +1,4 @@
-"""`manage.py prepare_database`: tables, roles, privileges and groups, as often as one likes."""
+"""`manage.py prepare_database`: tables, roles, privileges, groups and aggregates, as often as one likes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from tracker.roles import RolesError
 class Command(BaseCommand):
     """Bring the database to the state that both faces need."""
 
-    help = "Migrate, then make the database's roles, their privileges and the staff's groups. Safe to repeat."
+    help = (
+        "Migrate, make the database's roles, their privileges and the staff's groups, count aggregates. Safe to repeat."
+    )
 
     def handle(self, *_args: object, verbosity: int, **_options: object) -> None:
-        """Run the four steps and say what each did."""
+        """Run the five steps and say what each did."""
         from funding.desk.groups import ensure_groups  # noqa: PLC0415 -- the portal's process has no desk
+        from funding.publication import cube  # noqa: PLC0415 -- its tables are there after the first step
 
         call_command("migrate", interactive=False, verbosity=verbosity)
         try:
@@ -24,6 +27,7 @@ class Command(BaseCommand):
         except RolesError as error:
             raise CommandError(str(error)) from error
         ensure_groups()
+        cube.recount()
         self.stdout.write("The tables are migrated; roles, privileges and groups are as they must be.")
         for role, password in made.passwords_to_keep.items():
             self.stdout.write(f"The role {role} is new. Keep its password, it is shown once: {password}")

@@ -55,7 +55,7 @@ def _countries(name: str, of: str, label: str) -> Column:
 
 
 def _sector_names(row: Any) -> Value:  # noqa: ANN401 -- any published row with sectors
-    return [str(Sector(code).label) for code in row.sector_codes]
+    return [str(Sector(code).label) for code in row.sectors]
 
 
 def _page(noun: str) -> Column:
@@ -79,7 +79,7 @@ _SHARE = _field(
 )  # fmt: skip
 _SECTORS = (
     Column(
-        "sectors", "Sectors (codes)", "list", "Codes of the sectors, joined by |.", lambda row: row.sector_codes
+        "sectors", "Sectors (codes)", "list", "Codes of the sectors, joined by |.", lambda row: row.sectors
     ),
     Column("sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.", _sector_names),
 )  # fmt: skip

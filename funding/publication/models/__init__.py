@@ -8,6 +8,7 @@ from funding.publication.models.announcements import (
     PublishedStatement,
 )
 from funding.publication.models.base import Published, Release
+from funding.publication.models.cells import GrantCell, GrantCellSector
 from funding.publication.models.funding import (
     PublishedGrant,
     PublishedGrantRole,
@@ -20,6 +21,8 @@ from funding.publication.models.funding import (
 )
 
 __all__ = [
+    "GrantCell",
+    "GrantCellSector",
     "Published",
     "PublishedDocument",
     "PublishedEnvelope",

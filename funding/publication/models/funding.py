@@ -6,7 +6,9 @@ stands on a line apart. Everything is in EUR; another currency is unknown until 
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Index, Q
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.grants import (
@@ -20,12 +22,16 @@ from funding.codelists.grants import (
 from funding.codelists.iati import ActivityStatus, OrganisationRole, OrganisationType, TransactionKind
 from funding.codelists.sectors import Sector
 from funding.publication.models.base import Published, PublishedSource, money, share
+from funding.publication.orders import GRANT_ORDERS, TRANSACTION_ORDERS, sort_indexes
 from funding.publication.querysets import (
     GrantQuerySet,
     OrganisationQuerySet,
     ProgrammeQuerySet,
     TransactionQuerySet,
 )
+from funding.publication.searching import search_index
+
+_CURRENT = Q(to_release__isnull=True)
 
 
 class PublishedProgramme(Published, PublishedSource):
@@ -105,6 +111,7 @@ class PublishedGrant(Published, PublishedSource):
     )
     eu_contribution = money()
     total_cost = money()
+    sectors = ArrayField(models.CharField(max_length=20), default=list, help_text="In the order of the parts.")
     sectors_confirmed = models.BooleanField(default=False)
     source_identifier = models.CharField(max_length=250, blank=True)
     search = models.TextField(help_text="Title, summary, recipients, programme and contract number, folded.")
@@ -113,6 +120,14 @@ class PublishedGrant(Published, PublishedSource):
 
     class Meta(Published.Meta):
         ordering = ["-contracted", "public_id"]
+        indexes = [
+            *sort_indexes(GRANT_ORDERS, "grant"),
+            search_index("grant_search"),
+            Index("programme", name="grant_of_programme", condition=_CURRENT),  # the filter; sums of each programme
+            GinIndex(fields=["recipient_countries"], name="grant_in_country", condition=_CURRENT),  # the filter
+            # What filters can't test is counted beside them, and pools are few.
+            Index("row_kind", name="grant_unnamed", condition=_CURRENT & ~Q(row_kind=RowKind.NAMED)),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -136,7 +151,8 @@ class PublishedGrant(Published, PublishedSource):
 class PublishedGrantSector(models.Model):
     """A grant's part in one sector; the parts of a grant add up to its amounts to the cent."""
 
-    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="parts")
+    # The index below finds a grant's parts too.
+    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="parts", db_index=False)
     sector = models.CharField(max_length=20, choices=Sector)
     share = share()
     contracted = money()
@@ -144,6 +160,8 @@ class PublishedGrantSector(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        # The amounts inside a sector filter are read from the index alone.
+        indexes = [Index("grant", "sector", name="grantsector_amounts", include=["contracted", "paid"])]
 
     def __str__(self) -> str:
         return self.get_sector_display()
@@ -182,12 +200,19 @@ class PublishedTransaction(Published):
     receiver_id = models.CharField(max_length=120, blank=True)
     description = models.TextField(blank=True)
     instrument = models.CharField(max_length=50, blank=True)
+    sectors = ArrayField(models.CharField(max_length=20), default=list, help_text="In the order of the parts.")
     search = models.TextField()
 
     objects = TransactionQuerySet.as_manager()
 
     class Meta(Published.Meta):
         ordering = ["-date", "public_id"]
+        indexes = [
+            *sort_indexes(TRANSACTION_ORDERS, "transaction"),
+            search_index("transaction_search"),
+            Index("programme", name="transaction_of_programme", condition=_CURRENT),  # the filter
+            Index("receiver_id", name="transaction_to", condition=~Q(receiver_id="")),  # protecting finds what names it
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date}"
@@ -222,6 +247,10 @@ class PublishedOrganisation(Published):
 
     class Meta(Published.Meta):
         ordering = ["name_folded", "public_id"]
+        indexes = [
+            Index("name_folded", "public_id", name="organisation_by_name", condition=_CURRENT),  # the list's order
+            search_index("organisation_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -53,6 +53,7 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
         "payments_unconverted": sum(one.row["amount_whole"] is None for one in payments),
     }
     row["search"] = grant_search(row)
+    row["sectors"] = [one["sector"] for one in sectors]
     children = {"PublishedGrantSector": _parts(row["contracted"], payments, sectors), "PublishedGrantRole": roles}
     return [Projected("PublishedGrant", row, children), *transactions]
 

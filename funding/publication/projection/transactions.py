@@ -38,6 +38,7 @@ def project_transaction(entry: Snapshot, identities: Identities, owner: Owner) -
         "receiver": name,
         "receiver_id": identities.of("organisation", receiver["id"]) if receiver else "",
         "description": facts["description"],
+        "sectors": [one["sector"] for one in owner.sectors],
         "search": fold(f"{owner.columns['title']} {name} {facts['description']}"),
     }
     parts = [

@@ -84,6 +84,7 @@ def project_withheld(
         "paid": paid,
         "paid_whole": paid,
         "belarus_share": HUNDRED,  # both amounts are Belarus's part
+        "sectors": [sector],
         "is_invented": record["is_invented"],
     }
     row["search"] = fold(f"{title} {row['programme_title']}")
@@ -120,6 +121,7 @@ def project_pool(pool: PoolFacts) -> Projected:
         "belarus_share": HUNDRED,
         "is_invented": pool.is_invented,
         "search": fold(title),
+        "sectors": [pool.sector] if pool.sector else [],
     }
     parts = [{"sector": pool.sector, "share": HUNDRED, "contracted": left, "paid": None}] if pool.sector else []
     return Projected("PublishedGrant", row, {"PublishedGrantSector": parts})
