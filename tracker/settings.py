@@ -99,6 +99,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings(face=FACE)}
+# Pages that were drawn in the current release, in each process; see funding/portal/kept_pages.py.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from funding.portal.addresses import query_string
 from funding.portal.fields import SeveralField
 from funding.portal.filtering import PublishedFilterSet
+from funding.portal.paging import PLACES
 
 
 @dataclass(frozen=True)
@@ -39,4 +40,4 @@ def _label(found: PublishedFilterSet, name: str, value: str) -> str:
 def _without(query: QueryDict, name: str, value: str) -> str:
     rest = query.copy()
     rest.setlist(name, [one for one in rest.getlist(name) if one != value])
-    return query_string(rest, without=["page"]) or "?"
+    return query_string(rest, without=PLACES) or "?"

@@ -14,6 +14,7 @@ from funding.periods import EARLIEST, LATEST, is_plausible
 # [0-9] and not \d, which takes the digits of every script.
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _COUNT = re.compile(r"[0-9]{1,9}")
+_PUBLIC_ID = re.compile(r"[a-z0-9_-]{1,120}")
 _YEAR = re.compile(r"[0-9]{4}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 60  # characters of a wrong value that are repeated to the reader
@@ -72,6 +73,19 @@ class CountField(_TypedField):
             message = f"{_quoted(text)} isn't a number of up to nine digits."
             raise ValidationError(message)
         return int(text)
+
+
+class RowField(_TypedField):
+    """A row by its public id."""
+
+    widget = forms.HiddenInput
+
+    def typed(self, text: str) -> str:
+        """Give the public id."""
+        if not _PUBLIC_ID.fullmatch(text):
+            message = f"{_quoted(text)} isn't the id of a row."
+            raise ValidationError(message)
+        return text
 
 
 def _day(text: str) -> date | None:

@@ -5,22 +5,26 @@ twice where one counts: each is a problem in words, and then there are no rows.
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When
-from django.db.models.expressions import Expression, OrderBy
+from django.db.models.expressions import Expression
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 from django_filters import FilterSet
 
-from funding.portal.fields import CountField, OneField, SeveralField
+from funding.portal.fields import CountField, OneField, RowField, SeveralField
 from funding.portal.gaps import Gap
 from funding.publication.choices import Choices, choices_of
+from funding.publication.facets import Counts
+from funding.publication.seeking import Order
 
 _LONGEST_NAME = 60
+_PLACES = ("page", "after", "before")
 _RANGES = (("amount_min", "amount_max", "amount"), ("date_from", "date_to", "date"))
 
 
@@ -63,6 +67,8 @@ class FilterForm(forms.Form):
     """The filters of a list as a GET form, and which page of it is looked at."""
 
     page = CountField(required=False, label="Page")
+    after = RowField(required=False, label="After")
+    before = RowField(required=False, label="Before")
     per_page = CountField(required=False, label="Rows on a page")
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +79,8 @@ class FilterForm(forms.Form):
         for name, field in self.fields.items():
             if not isinstance(field, SeveralField) and len(self.data.getlist(name)) > 1:  # type: ignore[attr-defined] # always a QueryDict
                 self.add_error(name, "it is given more than once, and only one can count.")
+        if sum(self.cleaned_data.get(name) is not None for name in _PLACES) > 1:
+            self.add_error(None, "A page is named by its number, or by the row before or after it: only one can count.")
         for low, high, noun in _RANGES:
             lower, upper = self.cleaned_data.get(low), self.cleaned_data.get(high)
             if lower is not None and upper is not None and lower > upper:
@@ -109,7 +117,7 @@ class PublishedFilterSet(FilterSet):
     def qs(self) -> QuerySet[Any]:
         """The rows, in order; none where the query has problems."""
         if not hasattr(self, "_qs"):
-            self._qs = self.ordered(self.rows()) if self.is_valid() else self._nothing()
+            self._qs = self.order.all(self.rows()) if self.is_valid() else self._nothing()
         return self._qs
 
     def _nothing(self) -> QuerySet[Any]:
@@ -121,15 +129,33 @@ class PublishedFilterSet(FilterSet):
 
     def rows(self) -> QuerySet[Any]:
         """Give the rows that pass every filter."""
-        found = self._start()
-        values = self.form.cleaned_data
-        for name, filter_ in self.filters.items():
-            found = filter_.filter(found, values[name])
-        return self.annotated(found, values)
+        return self.annotated(self.kept(self._start(), self.active), self.form.cleaned_data)
+
+    def everything(self) -> QuerySet[Any]:
+        """Give all rows of the list, whether or not they pass the filters."""
+        return self.annotated(self._start(), self.form.cleaned_data)
+
+    def kept(self, rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
+        """Keep the rows that pass the filters of these names."""
+        for name in names:
+            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        return rows
+
+    def summed(self, names: Collection[str]) -> QuerySet[Any]:  # noqa: ARG002 -- for lists with aggregates
+        """Give what sums are asked of that need to know of the filters of these names, before any filter."""
+        return self._start()
+
+    def counts(self) -> Counts:
+        """Count what is beside each value of each facet; of lists without aggregates nothing is counted."""
+        return {}
 
     def annotated(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:  # noqa: ARG002 -- for lists that count parts
         """Add what depends on the filters, as the part of an amount that lies inside them."""
         return rows
+
+    def measured(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        """Add what sums need of it."""
+        return self.annotated(rows, values)
 
     def search(self, rows: Any, _name: str, text: str) -> QuerySet[Any]:  # noqa: ANN401 -- any published queryset
         """Keep rows that hold every word."""
@@ -140,13 +166,12 @@ class PublishedFilterSet(FilterSet):
         """Keep all: the value is used when all filters are known."""
         return rows
 
-    def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Sort; the public id decides between equals, so that every page and file has one order."""
-        name, descending = self.sorting.lstrip("-"), self.sorting.startswith("-")
-        expression = self.sorts[name].expression
+    @property
+    def order(self) -> Order:
+        """The order of page and file; the public id decides between equals."""
+        expression = self.sorts[self.sorting.lstrip("-")].expression
         key = F(expression) if isinstance(expression, str) else expression
-        order = OrderBy(key, descending=descending, nulls_last=True)
-        return rows.order_by(order, "public_id")
+        return Order(key, descending=self.sorting.startswith("-"))
 
     @property
     def sorting(self) -> str:
@@ -159,7 +184,7 @@ class PublishedFilterSet(FilterSet):
         sort = self.sorts[self.sorting.lstrip("-")]
         return f"{sort.label.lower()}, {sort.words[self.sorting.startswith('-')]}"
 
-    @property
+    @cached_property
     def active(self) -> list[str]:
         """Names of the filters that are set."""
         if not self.is_valid():
@@ -192,7 +217,7 @@ class PublishedFilterSet(FilterSet):
         if not gaps:
             return []
         first = Case(*(When(rows, then=Value(place)) for place, (_, _, rows) in enumerate(gaps)))
-        rows = self.annotated(self._not_refused(gaps), values).order_by().annotate(gap=first)
+        rows = self.measured(self._not_refused(gaps), values).order_by().annotate(gap=first)
         money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
         amount = Sum(self.measure) if self.measure else Value(None, money)
         counted = rows.filter(gap__isnull=False).values("gap").annotate(count=self.size, amount=amount).order_by("gap")
@@ -204,19 +229,20 @@ class PublishedFilterSet(FilterSet):
 
     def _not_refused(self, gaps: Sequence[tuple[str, Gap, Q]]) -> QuerySet[Any]:
         """Give the rows that each filter keeps or can't test."""
-        found = self._start()
+        start = self.summed(self.active)
+        found = start
         for name in self.active:
-            kept = self.filters[name].filter(self._start(), self.form.cleaned_data[name])
+            kept = self.kept(start, [name])
             for rows in (rows for owner, _, rows in gaps if owner == name):
-                kept |= self._start().filter(rows)
+                kept |= start.filter(rows)
             found &= kept
         return found
 
 
 def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:
     """Read a list's query: what page, totals and download all show."""
-    facets = set(filterset_class.facets.values())
-    return filterset_class(request.GET, choices_of(facets, grants=request.GET.getlist("grant")))
+    asked = {facet: request.GET.getlist(name) for name, facet in filterset_class.facets.items()}
+    return filterset_class(request.GET, choices_of(set(filterset_class.facets.values()), asked=asked))
 
 
 def sort_choices(sorts: Mapping[str, Sort], *, default: str) -> list[tuple[str, str]]:

@@ -35,9 +35,9 @@ class ManyFilter(SeveralFilter):
 class LinkedFilter(SeveralFilter):
     """Any of the values that links to the list name; the form keeps them and offers no others."""
 
-    def __init__(self, field_name: str, lookup_expr: str, *, label: str) -> None:
+    def __init__(self, field_name: str | None = None, lookup_expr: str | None = None, **options: object) -> None:
         """Make a filter without a control of its own."""
-        super().__init__(field_name, lookup_expr, label=label, widget=forms.MultipleHiddenInput())
+        super().__init__(field_name, lookup_expr, widget=forms.MultipleHiddenInput(), **options)  # type: ignore[arg-type] # passed on
 
 
 class OneFilter(Filter):

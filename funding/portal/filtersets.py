@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from funding.codelists.disclosure import RowKind
-from funding.codelists.grants import Reach
+from funding.codelists.grants import Reach, RecipientKind
 from funding.codelists.iati import ActivityStatus, OrganisationRole, OrganisationType, TransactionKind
 from funding.codelists.sectors import Sector
 from funding.portal.filtering import AGE, SIZE, PublishedFilterSet, Sort, sort_choices
@@ -24,8 +24,10 @@ from funding.portal.filters import (
     WordsFilter,
 )
 from funding.portal.gaps import AMOUNT_UNKNOWN, GRANT_GAPS, Gap
-from funding.publication.choices import UNKNOWN_YEAR
+from funding.publication.cube import grouping_of
+from funding.publication.facets import FACETS, Counts, Question, counted
 from funding.publication.models import (
+    GrantCell,
     PublishedGrant,
     PublishedGrantRole,
     PublishedGrantSector,
@@ -34,7 +36,8 @@ from funding.publication.models import (
     PublishedTransaction,
 )
 from funding.publication.orders import by_text, by_title
-from funding.publication.querysets import POOL, GrantQuerySet, SectoredQuerySet, count_grants
+from funding.publication.querysets import POOL, UNKNOWN_YEAR, GrantQuerySet, SectoredQuerySet, count_grants
+from funding.publication.sums import GrantTotals
 
 Rows = QuerySet[Any]
 
@@ -50,8 +53,8 @@ def _in_sectors(rows: SectoredQuerySet, _name: str, sectors: list[str]) -> Rows:
 
 
 def _in_years(rows: GrantQuerySet, _name: str, years: list[str]) -> Rows:
-    known = [int(year) for year in years if year != UNKNOWN_YEAR[0]]
-    return rows.in_years(known, unknown=UNKNOWN_YEAR[0] in years)
+    known = [int(year) for year in years if year != UNKNOWN_YEAR]
+    return rows.in_years(known, unknown=UNKNOWN_YEAR in years)
 
 
 def _from(rows: Rows, _name: str, least: Decimal) -> Rows:
@@ -122,8 +125,9 @@ class GrantFilterSet(PublishedFilterSet):
     instrument = SeveralFilter("instrument", "in", label="Instrument")
     status = SeveralFilter("status", "in", label="Status", choices=ActivityStatus.choices)
     programme = ManyFilter("programme", "in", label="Programme")
-    organisation = ManyFilter(label="Organisation", method=_with_organisation)
+    organisation = LinkedFilter(label="Organisation", method=_with_organisation)
     country = ManyFilter("recipient_countries", "overlap", label="Recipient's country")
+    recipient_kind = SeveralFilter("recipient_kind", "in", label="Kind of recipient", choices=RecipientKind.choices)
     row_kind = SeveralFilter("row_kind", "in", label="Recipient", choices=ROW_KINDS)
     amount_min = AmountFilter(label="Contracted from, EUR", method=_from)
     amount_max = AmountFilter(label="Contracted to, EUR", method=_up_to)
@@ -135,7 +139,40 @@ class GrantFilterSet(PublishedFilterSet):
 
     def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
         """Add the shares of the sectors, and the parts inside the sector filter."""
-        return rows.with_shares().with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+        return self.measured(rows.with_shares(), values)  # type: ignore[attr-defined] # a GrantQuerySet
+
+    def measured(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
+        """Add the parts inside the sector filter."""
+        return rows.with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+
+    def summed(self, names: Collection[str]) -> Rows:
+        """Give the smallest grouping of the aggregates that holds all that filters or facets ask; else the grants."""
+        grouping = _grouping(names)
+        return GrantCell.objects.of(grouping) if grouping else self._start()
+
+    def totals(self) -> GrantTotals:
+        """Sum over the filters."""
+        rows = self.kept(self.summed(self.active), self.active)
+        return self.measured(rows, self.form.cleaned_data).totals()  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+
+    def counts(self) -> Counts:
+        """Count the grants beside each value of each facet, as they are without that facet's own filter."""
+        together: dict[tuple[str | None, tuple[str, ...]], list[str]] = {}
+        for name in FACETS:
+            others = tuple(one for one in self.active if one != name)
+            together.setdefault((_grouping({*others, name}), others), []).append(name)
+        return counted(
+            [
+                Question(self.kept(self.summed({*others, facets[0]}), others), facets)  # type: ignore[arg-type] # grants
+                for (_, others), facets in together.items()
+            ]
+        )
+
+
+def _grouping(names: Collection[str]) -> str | None:
+    if not {*names} <= {*FACETS}:
+        return None
+    return grouping_of({column for name in names for column in FACETS[name].columns})
 
 
 class ProgrammeFilterSet(PublishedFilterSet):

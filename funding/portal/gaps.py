@@ -10,8 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from funding.publication.choices import UNKNOWN_YEAR
-from funding.publication.querysets import NAMED, POOL, spanning
+from funding.publication.querysets import NAMED, POOL, UNKNOWN_YEAR, spanning
 from funding.publication.searching import holding
 
 
@@ -37,8 +36,8 @@ def _without_text(text: str) -> Q:
 
 
 def _over_several_years(years: list[str]) -> Q:
-    known = [int(year) for year in years if year != UNKNOWN_YEAR[0]]
-    return spanning(known, unknown=UNKNOWN_YEAR[0] in years)
+    known = [int(year) for year in years if year != UNKNOWN_YEAR]
+    return spanning(known, unknown=UNKNOWN_YEAR in years)
 
 
 AMOUNT_UNKNOWN = "the amount, or Belarus’s part of it, isn’t known"
@@ -60,6 +59,7 @@ GRANT_GAPS = {
         Gap(POOL, "they are shown together, without an instrument"),
     ),
     "status": (Gap(Q(status="") & NAMED, "the status isn’t known"), _NOT_SHOWN),
+    "recipient_kind": (Gap(Q(recipient_kind="") & NAMED, "the kind of recipient isn’t known"), _NOT_SHOWN),
     "country": (Gap(Q(recipient_countries=[]) & NAMED, "the recipient’s country isn’t known"), _NOT_SHOWN),
     "organisation": (Gap(~NAMED, "they don’t name the recipient"),),
     "paid_year": (_NOT_SHOWN,),

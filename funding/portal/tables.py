@@ -4,6 +4,7 @@ Cells are drawn by one partial for each noun, which the desk's preview uses too.
 sorted by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import django_tables2 as tables
@@ -33,9 +34,10 @@ class Ledger(tables.Table):
         orderable = False  # the filter set sorts, so that page and download have one order
         empty_text = "Nothing matches these filters."
 
-    def __init__(self, found: PublishedFilterSet) -> None:
-        """Show what a filter set found."""
-        super().__init__(found.qs)
+    def __init__(self, found: PublishedFilterSet, records: Sequence[object]) -> None:
+        """Show a page of what a filter set found."""
+        super().__init__(records)
+        self.records = records
         self.sorts = found.sorts
         self.sorting = found.sorting
 
@@ -62,10 +64,6 @@ class Ledger(tables.Table):
         if self.sorting.lstrip("-") != name:
             return ""
         return "descending" if self.sorting.startswith("-") else "ascending"
-
-    def records(self) -> list[object]:
-        """Give the rows of this page."""
-        return [row.record for row in self.paginated_rows]
 
 
 class GrantTable(Ledger):

@@ -67,7 +67,7 @@ def _told(*notes: Note) -> list[Note]:
 
 def grant_totals(found: PublishedFilterSet) -> Totals:
     """Sum grants; under a sector filter their parts in it."""
-    sums: GrantTotals = found.qs.totals()  # type: ignore[attr-defined] # a GrantQuerySet
+    sums: GrantTotals = found.totals()  # type: ignore[attr-defined] # a GrantFilterSet
     scope = " in these sectors" if "sector" in found.active else ""
     figures = [Figure(f"Contracted{scope}", sums.contracted), Figure(f"Paid{scope}", sums.paid)]
     notes = _notes(sums.without_amount, sums.without_share, sums.without_share_whole)

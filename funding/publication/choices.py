@@ -1,26 +1,30 @@
 """What a filter can choose among, taken from the published tables in one query."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import CharField, F, Func, Max, Min, QuerySet, Value
 from django.db.models.functions import Cast, ExtractYear
 
 from funding.codelists.reference import country_names
 from funding.folding import fold
 from funding.publication.models import (
+    GrantCell,
     PublishedGrant,
     PublishedInstrument,
     PublishedOrganisation,
     PublishedProgramme,
     PublishedTransaction,
 )
+from funding.publication.querysets import UNKNOWN_YEAR, TransactionQuerySet
 
 Choice = tuple[str, str]  # value, label
 Choices = Mapping[str, list[Choice]]
 
-UNKNOWN_YEAR: Choice = ("unknown", "Unknown")
+_NO_YEAR: Choice = (UNKNOWN_YEAR, "Unknown")
 _YEARS = frozenset({"contracted_year", "paid_year", "transaction_year"})
+_ASKED = frozenset({"grant", "organisation"})
 _COUNTRIES = frozenset({"recipient_country", "organisation_country"})
 
 _SOURCES: dict[str, Callable[[], tuple[QuerySet[Any], Any, Any]]] = {
@@ -30,23 +34,33 @@ _SOURCES: dict[str, Callable[[], tuple[QuerySet[Any], Any, Any]]] = {
     "organisation": lambda: (PublishedOrganisation.objects.current(), F("public_id"), F("name")),
     "organisation_country": lambda: (PublishedOrganisation.objects.current(), F("country"), Value("")),
     "recipient_country": lambda: (
-        PublishedGrant.objects.current(),
+        GrantCell.objects.of("country"),
         Func(F("recipient_countries"), function="unnest"),
         Value(""),
     ),
-    "contracted_year": lambda: (PublishedGrant.objects.current(), F("year"), Value("")),
-    "paid_year": lambda: (PublishedTransaction.objects.current().paid(), ExtractYear("date"), Value("")),
-    "transaction_year": lambda: (PublishedTransaction.objects.current(), ExtractYear("date"), Value("")),
+    "contracted_year": lambda: (GrantCell.objects.of("year"), F("year"), Value("")),
+    "paid_year": lambda: _years(PublishedTransaction.objects.current().paid()),
+    "transaction_year": lambda: _years(PublishedTransaction.objects.current()),
 }
 
 
-def choices_of(facets: Iterable[str], *, grants: Collection[str] = ()) -> Choices:
+def _years(transactions: TransactionQuerySet) -> tuple[QuerySet[Any], Any, Any]:
+    """Offer every year from the first to the last: an index knows these two, and all rows the others."""
+    ends = (
+        transactions.order_by()
+        .values(one=Value(1))
+        .annotate(first=ExtractYear(Min("date")), last=ExtractYear(Max("date")))
+    )
+    return ends, Func("first", "last", function="generate_series"), Value("")
+
+
+def choices_of(facets: Iterable[str], *, asked: Mapping[str, Collection[str]] = MappingProxyType({})) -> Choices:
     """Give the choices of each facet, in the order a reader looks for them; one query, or none for no facet.
 
-    There are too many grants to offer: only those that are asked for, by public id, are looked up.
+    There are too many grants and organisations to offer: those that are `asked` for, by public id, are looked up.
     """
     found: dict[str, list[Choice]] = {facet: [] for facet in facets}
-    questions = [_question(facet, grants) for facet in found if facet != "grant" or grants]
+    questions = [_question(facet, asked.get(facet)) for facet in found if facet not in _ASKED or asked.get(facet)]
     if questions:
         for facet, value, label in questions[0].union(*questions[1:]):
             if value:
@@ -54,10 +68,10 @@ def choices_of(facets: Iterable[str], *, grants: Collection[str] = ()) -> Choice
     return {facet: _in_order(facet, choices) for facet, choices in found.items()}
 
 
-def _question(facet: str, grants: Collection[str]) -> QuerySet[Any]:
+def _question(facet: str, asked: Collection[str] | None) -> QuerySet[Any]:
     rows, value, label = _SOURCES[facet]()
-    if facet == "grant":
-        rows = rows.filter(public_id__in=grants)
+    if facet in _ASKED:
+        rows = rows.filter(public_id__in=asked or ())
     labelled: QuerySet[Any] = rows.order_by().annotate(
         choice_facet=Value(facet, CharField()),
         choice_value=Cast(value, CharField()),
@@ -68,7 +82,7 @@ def _question(facet: str, grants: Collection[str]) -> QuerySet[Any]:
 
 def _in_order(facet: str, choices: list[Choice]) -> list[Choice]:
     if facet in _YEARS:
-        unknown = [UNKNOWN_YEAR] if facet == "contracted_year" else []
+        unknown = [_NO_YEAR] if facet == "contracted_year" else []
         return sorted(choices, reverse=True) + unknown
     if facet in _COUNTRIES:
         choices = [(code, country_names().get(code, code)) for code, _ in choices]

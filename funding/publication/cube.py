@@ -10,10 +10,9 @@ it asks about (Gray et al., Data Cube, 1997): thirty thousand rows at a million 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
-from django.db import connection, transaction
+from django.db import connection
 
 from funding.publication.models import GrantCell, GrantCellSector, PublishedGrant, PublishedGrantSector
-from funding.publication.releases import lock
 
 # Grouping → its columns, beside `_ALWAYS`; the smallest first: the first that holds a question's columns answers it.
 # Few values each: with programme or country beside sector and year there would be as many cells as grants.
@@ -63,10 +62,8 @@ def discount(grants: Iterable[int]) -> None:
     _change(list(grants), -1)
 
 
-@transaction.atomic
 def recount() -> None:
     """Count everything anew: after a change past the publisher, as a migration's."""
-    lock()
     GrantCellSector.objects.all().delete()
     GrantCell.objects.all().delete()
     _change(None, 1)

@@ -7,7 +7,7 @@ of the key. So one index, read forwards or backwards, gives the known ones in or
 from collections.abc import Mapping
 
 from django.db.models import F, Index, Q, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Expression
 from django.db.models.functions import Collate, Left, Lower, NullIf
 
 _TITLE_LENGTH = 120  # an index can't hold a long text, and more of it never decides
@@ -23,7 +23,7 @@ def by_title() -> Collate:
     return Collate(Left("search", _TITLE_LENGTH), "C")
 
 
-GRANT_ORDERS: Mapping[str, Combinable] = {
+GRANT_ORDERS: Mapping[str, Expression | F] = {
     "title": by_title(),
     "recipient": by_text("recipient"),
     "programme": by_text("programme_title"),
@@ -32,7 +32,7 @@ GRANT_ORDERS: Mapping[str, Combinable] = {
     "contracted": F("contracted"),
     "paid": F("paid"),
 }
-TRANSACTION_ORDERS: Mapping[str, Combinable] = {
+TRANSACTION_ORDERS: Mapping[str, Expression | F] = {
     "date": F("date"),
     "title": by_title(),
     "receiver": by_text("receiver"),
@@ -40,7 +40,7 @@ TRANSACTION_ORDERS: Mapping[str, Combinable] = {
 }
 
 
-def sort_indexes(orders: Mapping[str, Combinable], prefix: str) -> list[Index]:
+def sort_indexes(orders: Mapping[str, Expression | F], prefix: str) -> list[Index]:
     """Make the indexes for lists of current rows in these orders."""
     return [
         Index(key, F("public_id"), name=f"{prefix}_by_{name}", condition=Q(to_release__isnull=True))

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from funding.codelists.disclosure import Level, RunKind
-from funding.publication import cube
 from funding.publication import models as published
+from funding.publication.aggregates import arrived, leaving
 from funding.publication.drafting import Draft, Held, draft
 from funding.publication.fingerprints import fingerprint_of
 from funding.publication.identities import Shown
@@ -146,8 +146,7 @@ def _publication(made: published.Release | None, changes: list[Change], release:
 def apply(change: Change, number: int) -> None:
     """Write the difference of one table under a release number."""
     closed = [key for key, _ in change.changed] + change.removed
-    if change.model is published.PublishedGrant:
-        cube.discount(closed)
+    leaving(change.model, closed)
     change.model._base_manager.filter(pk__in=closed).update(to_release=number)
     new = change.added + [one for _, one in change.changed]
     rows = change.model._base_manager.bulk_create(
@@ -166,8 +165,7 @@ def apply(change: Change, number: int) -> None:
             ),
             batch_size=_BATCH,
         )
-    if change.model is published.PublishedGrant:
-        cube.count(row.pk for row in rows)
+    arrived(change.model, [row.pk for row in rows])
 
 
 def _remember(became: list[Shown], run: PublicationRun) -> None:

@@ -35,6 +35,7 @@ from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, Prog
 
 Row = TypeVar("Row", bound=Model)
 
+UNKNOWN_YEAR = "unknown"  # as a filter names it
 
 NAMED, WITHHELD, POOL = (Q(row_kind=kind) for kind in (RowKind.NAMED, RowKind.WITHHELD, RowKind.POOL))
 
@@ -179,9 +180,11 @@ class CellQuerySet(GrantQuerySet):
 
     def counts(self) -> dict[str, Any]:
         """Add up what the cells have counted."""
-        names = ("rows", "without_amount", "without_share", "without_share_whole", "unconverted")
+        names = ("without_amount", "without_share", "unconverted", "rows")
         untold = Coalesce(Sum(F("rows") - F("with_payment"), filter=~POOL), 0)
-        return {name: Coalesce(Sum(name), 0) for name in names} | {"without_payment": untold}
+        # Names of figures hide columns from those that come after: what reads two columns comes first.
+        figures = {"without_payment": untold, "without_share_whole": _sum("without_share_whole")}
+        return figures | {name: Coalesce(Sum(name), 0) for name in names}
 
 
 class ProgrammeQuerySet(PublishedQuerySet[Any]):

@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from funding.codelists.disclosure import RunKind
+from funding.publication import marks
 from funding.publication import models as published
 from funding.register.models import PublicationRun
 
@@ -35,6 +36,7 @@ def make_release(
     *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0
 ) -> tuple[published.Release, PublicationRun]:
     """Give the next number to the state that the transaction has written, and note who made it."""
+    marks.settle()
     number = next_number()
     run = PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
     release = published.Release.objects.create(

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import RECIPIENT_ROLES
 from funding.publication.models import (
+    GrantCell,
     PublishedGrant,
     PublishedGrantRole,
     PublishedGrantSector,
@@ -22,7 +23,7 @@ from funding.publication.models import (
     PublishedProgramme,
 )
 from funding.publication.querysets import NAMED, GrantQuerySet, count_grants
-from funding.publication.sums import NO_GRANTS, NOTHING, Part
+from funding.publication.sums import NO_GRANTS, NOTHING, GrantTotals, Part
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def cells(*, sector: str = "") -> tuple[list[Cell], Group]:
 
     What pools over all sectors come to stands beside the cells: nobody can say which part is a sector's.
     """
-    grants = PublishedGrant.objects.current()
+    grants = GrantCell.objects.of("flow")
     if sector:
         grants = grants.filter(Q(parts__sector=sector) | Q(parts__isnull=True))
     rows = (
@@ -156,11 +157,11 @@ def cells(*, sector: str = "") -> tuple[list[Cell], Group]:
         .values("year", "instrument_name", "row_kind", of_sector=Coalesce("parts__sector", Value("")))
         .annotate(
             grants=count_grants(),
-            without_amount=Count("pk", filter=Q(contracted__isnull=True)),
-            with_payment=Count("pk", filter=Q(paid__isnull=False)),
+            unknown_amount=Sum(F("without_amount") + F("without_share")),
+            paid_on=Sum("with_payment"),
             in_sector=Coalesce(Sum(Coalesce("parts__contracted", "contracted")), Value(NOTHING)),
             paid_in_sector=Coalesce(Sum("parts__paid"), Value(NOTHING)),
-            unconverted=Count("pk", filter=Q(payments_unconverted__gt=0)),
+            not_converted=Sum("unconverted"),
         )
     )
     table, beside = [], Group()
@@ -179,11 +180,11 @@ def _cell(row: Mapping[str, Any]) -> Cell:
         sector=row["of_sector"],
         kind=row["row_kind"],
         grants=row["grants"],
-        without_amount=row["without_amount"],
-        with_payment=row["with_payment"],
+        without_amount=row["unknown_amount"],
+        with_payment=row["paid_on"],
         contracted=row["in_sector"],
         paid=row["paid_in_sector"],
-        unconverted=row["unconverted"],
+        unconverted=row["not_converted"],
     )
 
 
@@ -246,14 +247,20 @@ def grants_under(programme: str = "") -> GrantQuerySet:
     return grants.filter(programme=programme) if programme else grants
 
 
+def totals_under(programme: str = "") -> GrantTotals:
+    """Sum current grants, or those under one programme."""
+    cells = GrantCell.objects.of("programme").filter(programme=programme) if programme else GrantCell.objects.of("all")
+    return cells.with_amounts_in([]).totals()
+
+
 def unnamed(sectors: Collection[str] = ()) -> Unnamed:
     """Sum the current grants without a named recipient, or those of them that lie in the sectors."""
     rows = (
-        PublishedGrant.objects.current()
+        GrantCell.objects.of("sector")  # each of them has one sector at most
         .exclude(NAMED)
         .order_by()
         .values("row_kind", "parts__sector")
-        .annotate(grants=count_grants(), amount=Sum("contracted"), paid_sum=Coalesce(Sum("paid"), Value(NOTHING)))
+        .annotate(grants=count_grants(), amount=Sum("contracted"), paid_sum=Sum("paid"))
     )
     sums = Unnamed()
     for row in rows:

@@ -16,8 +16,8 @@ from django.db.models import Q
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
 from funding.codelists.iati import CONTRACT_ROLES
-from funding.publication import cube
 from funding.publication import models as published
+from funding.publication.aggregates import arrived, erase, leaving
 from funding.publication.identities import take_back
 from funding.publication.projection import grant_search
 from funding.publication.publisher import Publication
@@ -139,7 +139,7 @@ def _erase_organisation(public_ids: Iterable[str]) -> bool:
     payments = published.PublishedTransaction.objects.filter(receiver_id__in=public_ids)
     current = rows.filter(to_release=None).exists() or payments.filter(to_release=None).exists()
     rows.delete()
-    payments.delete()
+    erase(payments)
     return current
 
 
@@ -249,9 +249,7 @@ def _erase(kind: type[Publishable], keys: list[int]) -> tuple[int, set[str]]:
     if kind is Package:
         for public_id in ids:
             _lift_parts(public_id)
-    if kind is Grant:
-        cube.discount(published.PublishedGrant.objects.filter(public_id__in=ids).values_list("pk", flat=True))
-    model._base_manager.filter(public_id__in=ids).delete()
+    erase(model._base_manager.filter(public_id__in=ids))
     if kind in (Grant, Programme):
         organisations |= _erase_belongings(subject, ids)
         _take_back_belongings(subject, keys)
@@ -265,7 +263,7 @@ def _erase_belongings(subject: str, ids: list[str]) -> set[str]:
     own: dict[str, Any] = {"grant__in": ids} if subject == "grant" else {"grant": "", "programme__in": ids}
     movements = published.PublishedTransaction.objects.filter(**own)
     receivers = set(movements.values_list("receiver_id", flat=True))
-    movements.delete()
+    erase(movements)
     published.PublishedDocument.objects.filter(**{f"{subject}__in": ids}).delete()
     return receivers
 
@@ -287,7 +285,8 @@ def _forget_programmes(ids: list[str]) -> None:
     """Blank programmes where grants and transactions name them; without a digest the next release writes them anew."""
     grants = published.PublishedGrant.objects.filter(programme__in=ids)
     rows: list[Any] = list(grants)
-    cube.discount(row.pk for row in rows)
+    keys = [row.pk for row in rows]
+    leaving(published.PublishedGrant, keys)
     for row in rows:
         row.programme = row.programme_title = row.digest = ""
         row.search = grant_search(vars(row))
@@ -295,7 +294,7 @@ def _forget_programmes(ids: list[str]) -> None:
     own.update(programme="", digest="")
     fields = ["programme", "programme_title", "search", "digest"]
     published.PublishedGrant.objects.bulk_update(rows, fields, batch_size=_BATCH)
-    cube.count(row.pk for row in rows)
+    arrived(published.PublishedGrant, keys)
 
 
 def _erase_unshown(organisations: set[str]) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.codelists.iati import OrganisationRole, TransactionKind
-from funding.publication import cube, models
+from funding.publication import aggregates, models
 
 
 def _row(model, public_id, values):
@@ -12,7 +12,7 @@ def _row(model, public_id, values):
     return model.objects.create(**common | values)
 
 
-def grant(public_id="g", *, parts=None, roles=(), **values):
+def grant(public_id="g", *, parts=None, roles=(), counted=True, **values):
     """Add a grant; `parts` = {sector: (contracted, paid)}, `roles` = (organisation, role) pairs."""
     common = {"title": public_id, "search": public_id, "belarus_share": Decimal(100), "sectors": list(parts or {})}
     row = _row(models.PublishedGrant, public_id, common | values)
@@ -20,7 +20,8 @@ def grant(public_id="g", *, parts=None, roles=(), **values):
         row.parts.create(sector=sector, share=Decimal(100), contracted=contracted, paid=paid)
     for organisation, role in roles:
         row.roles.create(organisation=organisation, role=role, name=organisation)
-    cube.count([row.pk])
+    if counted:
+        aggregates.arrived(models.PublishedGrant, [row.pk])
     return row
 
 

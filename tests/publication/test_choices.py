@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_all_facets_take_one_query_and_none_takes_none(django_assert_num_queries):
     with django_assert_num_queries(1):
-        choices_of(["programme", "instrument", "organisation", "contracted_year"])
+        choices_of(["programme", "instrument", "paid_year", "contracted_year"])
     with django_assert_num_queries(0):
         assert choices_of([]) == {}
         assert choices_of(["grant"]) == {"grant": []}
@@ -23,23 +23,25 @@ def test_choices_are_of_the_latest_release_alone():
     for add in (rows.programme, rows.organisation, rows.instrument):
         add("now", to_release=None)
         add("past", to_release=2)
-    found = choices_of(["programme", "organisation", "instrument"])
+    found = choices_of(["programme", "organisation", "instrument"], asked={"organisation": ["now", "past"]})
     assert found == {name: [("now", "now")] for name in ("programme", "organisation", "instrument")}
 
 
 def test_choices_are_in_the_order_of_their_folded_names_then_ids():
     for public_id, name in (("3", "Éclair"), ("1", "Zoo"), ("2", "eagle"), ("4", "Eagle")):
         rows.organisation(public_id, name=name)
-    assert choices_of(["organisation"])["organisation"] == [
+    assert choices_of(["organisation"], asked={"organisation": "1234"})["organisation"] == [
         ("2", "eagle"), ("4", "Eagle"), ("3", "Éclair"), ("1", "Zoo"),
     ]  # fmt: skip
 
 
-def test_only_grants_that_are_asked_for_are_offered():
+def test_only_grants_and_organisations_that_are_asked_for_are_offered():
     for name in ("a", "b", "c"):
         rows.grant(name, title=name.upper())
     rows.grant("d", to_release=2)
-    assert choices_of(["grant"], grants=["a", "c", "d"])["grant"] == [("a", "A"), ("c", "C")]
+    assert choices_of(["grant"], asked={"grant": ["a", "c", "d"]})["grant"] == [("a", "A"), ("c", "C")]
+    rows.organisation("o")
+    assert choices_of(["organisation"])["organisation"] == []
 
 
 def test_countries_are_called_by_name_each_once_and_unknown_ones_are_left_out():

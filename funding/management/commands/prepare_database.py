@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, verbosity: int, **_options: object) -> None:
         """Run the five steps and say what each did."""
         from funding.desk.groups import ensure_groups  # noqa: PLC0415 -- the portal's process has no desk
-        from funding.publication import cube  # noqa: PLC0415 -- its tables are there after the first step
+        from funding.publication import aggregates  # noqa: PLC0415 -- its tables are there after the first step
 
         call_command("migrate", interactive=False, verbosity=verbosity)
         try:
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         except RolesError as error:
             raise CommandError(str(error)) from error
         ensure_groups()
-        cube.recount()
+        aggregates.remake()
         self.stdout.write("The tables are migrated; roles, privileges and groups are as they must be.")
         for role, password in made.passwords_to_keep.items():
             self.stdout.write(f"The role {role} is new. Keep its password, it is shown once: {password}")

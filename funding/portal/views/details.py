@@ -75,7 +75,7 @@ class ProgrammeDetailView(Page):
         programme = get_object_or_404(PublishedProgramme.objects.current(), public_id=self.kwargs["public_id"])
         slug = programme.public_id
         grants = summaries.grants_under(slug)
-        totals = grants.totals()
+        totals = summaries.totals_under(slug)
         return super().get_context_data(**kwargs) | {
             "record": programme,
             "totals": totals,

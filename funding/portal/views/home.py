@@ -74,7 +74,7 @@ class HomeView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add the four amounts, the stated figure, and what grants give by sector, year and instrument."""
-        announced, grants = summaries.announced(), summaries.grants_under().totals()
+        announced, grants = summaries.announced(), summaries.totals_under()
         programmes = PublishedProgramme.objects.current().totals()
         chain = (announced.amount, programmes.decided, grants.contracted, grants.paid)
         return (

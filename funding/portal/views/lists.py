@@ -10,7 +10,8 @@ from django.urls import reverse
 from funding.portal.addresses import query_string, without_blanks
 from funding.portal.chips import chips_of
 from funding.portal.filtering import Problem, PublishedFilterSet, filtered
-from funding.portal.paging import CountedPaginator, clamped, nearby
+from funding.portal.paging import PLACES, NoSuchPage, Sheet, sheet_of
+from funding.portal.rail import rail_of
 from funding.portal.tables import Ledger
 from funding.portal.totals import Totals, TotalsOf
 from funding.portal.views.page import Page
@@ -40,43 +41,37 @@ class PublishedListView(Page):
         if found.problems:
             return self._refuse(found, found.problems, HTTPStatus.BAD_REQUEST)
         totals = type(self).totals_of(found)
-        values = found.form.cleaned_data
-        paginator = CountedPaginator([], clamped(values["per_page"]), count=totals.count)
-        page = 1 if values["page"] is None else values["page"]
-        if page not in paginator.page_range:
-            return self._refuse(found, [_no_such_page(page, paginator.num_pages)], HTTPStatus.NOT_FOUND)
-        return self._show(found, totals, page)
+        try:
+            sheet = sheet_of(found, request.GET, total=totals.count)
+        except NoSuchPage as refused:
+            return self._refuse(found, [refused.problem], HTTPStatus.NOT_FOUND)
+        return self._show(found, totals, sheet)
 
-    def _show(self, found: PublishedFilterSet, totals: Totals, page: int) -> HttpResponse:
-        per_page = clamped(found.form.cleaned_data["per_page"])
-        table = self.table_class(found)
-        table.paginate(paginator_class=CountedPaginator, per_page=per_page, page=page, count=totals.count)
+    def _show(self, found: PublishedFilterSet, totals: Totals, sheet: Sheet) -> HttpResponse:
         context = self.get_context_data(
             found=found,
-            table=table,
+            table=self.table_class(found, sheet.rows),
+            sheet=sheet,
             totals=totals,
             chips=chips_of(found),
+            rail=rail_of(found, found.counts()),
             left_out=found.left_out(),
-            pages=nearby(page, table.paginator.num_pages),
             downloads=self._downloads(),
         )
         return self.render_to_response(context)
 
     def _refuse(self, found: PublishedFilterSet, problems: list[Problem], status: HTTPStatus) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(found=found, problems=problems), status=status)
+        return self.render_to_response(
+            self.get_context_data(found=found, problems=problems, rail=rail_of(found)), status=status
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add the noun in both numbers."""
         return super().get_context_data(noun=self.noun, singular=self.noun.removesuffix("s"), **kwargs)
 
     def _downloads(self) -> list[DownloadLink]:
-        query = query_string(self.request.GET, without=["page", "per_page"])
+        query = query_string(self.request.GET, without=[*PLACES, "per_page"])
         return [
             DownloadLink("CSV", reverse(f"{self.noun}_csv") + query),
             DownloadLink("CSV for Excel", reverse(f"{self.noun}_excel") + query),
         ]
-
-
-def _no_such_page(page: int, pages: int) -> Problem:
-    there = "there is only one page" if pages == 1 else f"there are {pages} pages"
-    return Problem("Page", f"there is no page {page}: {there}.")

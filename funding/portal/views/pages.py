@@ -56,7 +56,7 @@ class DataView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add the latest releases, and how many records all earlier ones took back."""
         releases = list(Release.objects.all())
-        return super().get_context_data(release=releases[0] if releases else None, **kwargs) | {
+        return super().get_context_data(**kwargs) | {
             "releases": releases[:SHOWN_RELEASES],
             "earlier": len(releases[SHOWN_RELEASES:]),
             "withdrawn_earlier": sum(one.withdrawals for one in releases[SHOWN_RELEASES:]),

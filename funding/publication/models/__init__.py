@@ -19,10 +19,12 @@ from funding.publication.models.funding import (
     PublishedTransaction,
     PublishedTransactionSector,
 )
+from funding.publication.models.marks import PageMark
 
 __all__ = [
     "GrantCell",
     "GrantCellSector",
+    "PageMark",
     "Published",
     "PublishedDocument",
     "PublishedEnvelope",
