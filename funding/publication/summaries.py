@@ -241,10 +241,9 @@ def announced() -> Announced:
     return Announced(packages, sum((one.amount or NOTHING for one in whole), NOTHING), len(whole))
 
 
-def grants_under(programme: str = "") -> GrantQuerySet:
-    """Keep current grants, or those under one programme."""
-    grants: GrantQuerySet = PublishedGrant.objects.current().with_amounts_in([])
-    return grants.filter(programme=programme) if programme else grants
+def grants_under(programme: str) -> GrantQuerySet:
+    """Keep current grants under one programme."""
+    return PublishedGrant.objects.current().filter(programme=programme)
 
 
 def totals_under(programme: str = "") -> GrantTotals:

@@ -64,6 +64,13 @@ class ListPage:
             for one in self.tree.xpath("//li[@class='left-out']")
         ]
 
+    def counts_beside(self, facet):
+        """Give the counts beside the values of a facet, by value."""
+        boxes = self.tree.xpath(f"//form//input[@type='checkbox'][@name='{facet}']")
+        short = {box.get("value"): int(box.getparent().xpath("string(span[@class='count'])")) for box in boxes}
+        options = self.tree.xpath(f"//form//select[@name='{facet}']/option")
+        return short | {one.get("value"): int(re.search(r"\(([0-9]+)\)$", one.text)[1]) for one in options}
+
     @property
     def totals(self):
         """Give the exact sums by their names."""

@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from funding.codelists.iati import PAID_KINDS
+from funding.publication.facets import FACETS
 from tests.factories import PublisherFactory
 from tests.portal.reading import fetched, records
 from tests.portal.registers import grant_queries, registers, store, transaction_queries
@@ -105,6 +107,24 @@ def test_every_grant_is_shown_or_refused_by_a_filter_or_said_to_be_left_out(clie
             grants,
             sum_of(left_out, "contracted_in_filter"),
         )
+
+    published(drawn, check)
+
+
+@often
+@given(drawn=registers(), query=grant_queries(), facet=st.sampled_from(sorted(FACETS)))
+def test_the_count_beside_a_value_is_that_of_the_list_with_it_in_the_place_of_what_is_chosen(
+    client, drawn, query, facet
+):
+    def check():
+        page = fetched(client, f"/grants/?{urlencode(query, doseq=True)}")
+        if page.problems:
+            return
+        counts = page.counts_beside(facet)
+        for value, count in counts.items():
+            alone = fetched(client, f"/grants/?{urlencode(query | {facet: [value]}, doseq=True)}")
+            assert alone.grants == count, value
+        assert {*query.get(facet, [])} <= {*counts}, "what is chosen stays, though nothing has it"
 
     published(drawn, check)
 

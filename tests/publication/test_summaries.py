@@ -212,4 +212,5 @@ def test_grants_under_a_programme_are_current_ones():
     for name, programme, release in (("a", "p", None), ("b", "q", None), ("c", "p", 2)):
         rows.grant(name, programme=programme, to_release=release, contracted=Decimal(3))
     assert [one.public_id for one in summaries.grants_under("p")] == ["a"]
-    assert summaries.grants_under().totals().contracted == 6
+    assert summaries.totals_under("p").contracted == 3
+    assert summaries.totals_under().contracted == 6
