@@ -1,1 +1,1 @@
-"""How fast the tracker is beside the same SQL by hand, COPY and Datasette; not part of the tests."""
+"""How fast the tracker is; not part of the tests."""

@@ -67,7 +67,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=_rows, nargs="+", default=_ROWS, help="how many grants (default: %(default)s)")
     parser.add_argument("--asks", type=int, default=100, help="how often each page is asked (default: %(default)s)")
     parser.add_argument(
-        "--patience", type=float, default=240,
+        "--patience", type=float, default=120,
         help="seconds that one side may take in one case; then it is asked no more in it (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--files", type=int, default=3, help="how often the whole file is read (default: %(default)s)")
@@ -104,16 +104,30 @@ def _measure(count: int, options: argparse.Namespace, python: Path | None) -> di
         asked = cases.made(count)
         cases.measure(asked, sides, asks=options.asks, patience=options.patience)
         asked += cases.again(sides, asks=options.asks)
-        found = {"made_seconds": made.seconds, "database_mb": _size(hand), "pages": report.summaries(asked)}
+        found: dict[str, Any] = {
+            "made_seconds": made.seconds,
+            "database_mb": _size(hand),
+            "pages": report.summaries(asked),
+            "failures": [failure for case in asked for failure in case.failures.values()],
+        }
         peaks = {"portal, pages": web.peak()}
         if options.files:
             found["files"] = files.measure(sides, web, times=options.files, limit=options.file_limit)
+            found["failures"] += found["files"]["failures"]
             peaks["portal, CSV"] = found["files"]["portal_peak_mb"]
         if options.seconds:
-            found["load"] = loading.measure(made, rate=options.rate, seconds=options.seconds, rows=count)
+            found["load"] = _load(made, options, count, found["failures"])
             peaks["portal, load"] = max((run["peak_mb"] for run in found["load"] if run["peak_mb"]), default=None)
         peaks["Datasette"] = other.peak() if other else None
         return {**found, "peaks_mb": peaks}
+
+
+def _load(made: servers.Made, options: argparse.Namespace, count: int, failures: list[str]) -> list[dict[str, Any]]:
+    try:
+        return loading.measure(made, rate=options.rate, seconds=options.seconds, rows=count)
+    except servers.BenchmarkError as error:
+        failures.append(f"load: {error}")
+        return []
 
 
 def _size(connection: psycopg.Connection) -> float:

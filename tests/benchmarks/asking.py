@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tests.benchmarks.servers import BenchmarkError
 from tracker.embedded import HOST
 
+FAILURES = (BenchmarkError, OSError, http.client.HTTPException)
 TIMEOUT = 120.0  # seconds without a byte
 _CHUNK = 1 << 20
 _COUNT = re.compile(rb'data-count="(\d+)"')

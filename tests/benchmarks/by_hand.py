@@ -109,7 +109,7 @@ _IN_FILE = {
 def copy(connection: psycopg.Connection, header: bytes, *, limit: float) -> Stream:
     """Read the columns of the portal's file, in its order of rows, by COPY; codes stand for their labels."""
     kinds = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
-    known = dict(connection.execute(kinds, ["publication_publishedgrant"]).fetchall())
+    known: dict[str, str] = dict(connection.execute(kinds, ["publication_publishedgrant"]).fetchall())
     columns = ", ".join(_column(name, known) for name in header.decode().split(","))
     query = (
         f"COPY (SELECT {columns} FROM {_GRANTS} WHERE to_release IS NULL"

@@ -47,10 +47,10 @@ def interpreter(given: Path | None) -> Path | None:
     if given is None and not python.exists():
         folder = python.parent.parent
         venv.create(folder, with_pip=True)
-        command = [python, "-m", "pip", "install", "--quiet", f"datasette=={VERSION}"]
+        command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", f"datasette=={VERSION}"]
         if subprocess.run(command, check=False).returncode:  # noqa: S603 -- our own words
             shutil.rmtree(folder)
-    answer = [python, "-c", "import datasette.version as v; print(v.__version__)"]
+    answer: list[str | Path] = [python, "-c", "import datasette.version as v; print(v.__version__)"]
     try:
         said = subprocess.run(answer, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 -- a program that the user named
     except OSError:

@@ -116,8 +116,8 @@ _GRANTS = f"""
         {_shown("m.title")}, {_shown("m.summary")} || '.', '', year || '/' || i, 'grant', 'direct', status,
         p.slug, p.title, p.instrument, p.instrument_name, o.name, o.kind, ARRAY[o.country], '{{}}', year, 'signed',
         make_date(year, 1, 1) + day, make_date(year, 1, 1) + day + 30, make_date(year, 1, 1) + day + 30 + days, 100,
-        cents / 100.0, cents / 100.0, 'commitment', cents * percent_paid / 100 / 100.0, cents * percent_paid / 100 / 100.0,
-        0, cents / 100.0, cents / 80.0, sectors, true, 'XM-MADE-' || i,
+        cents / 100.0, cents / 100.0, 'commitment', cents * percent_paid / 100 / 100.0,
+        cents * percent_paid / 100 / 100.0, 0, cents / 100.0, cents / 80.0, sectors, true, 'XM-MADE-' || i,
         m.title || ' ' || m.summary || ' ' || o.folded || ' ' || p.folded || ' ' || year || ' ' || i, {_SOURCED}
     FROM made_grant m JOIN made_programme p ON p.n = m.programme JOIN made_organisation o ON o.n = m.organisation
     WHERE NOT withheld

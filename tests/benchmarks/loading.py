@@ -46,10 +46,14 @@ def _send(plan: load.Plan, seconds: int) -> dict[str, Any]:
         file = Path(folder) / "plan.json"
         file.write_text(json.dumps(asdict(plan)))
         limit = seconds + load.WARM_UP_SECONDS + load.TIMEOUT + _SPARE_SECONDS
-        done = subprocess.run(  # noqa: S603 -- our own words
-            [sys.executable, "-m", "tests.benchmarks.load", str(file)],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(  # noqa: S603 -- our own words
+                [sys.executable, "-m", "tests.benchmarks.load", str(file)],
+                cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            message = f"The load did not end within {limit:.0f} s."
+            raise BenchmarkError(message) from error
     if done.returncode:
         message = f"The load failed: {done.stderr}"
         raise BenchmarkError(message)
