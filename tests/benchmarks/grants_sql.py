@@ -169,24 +169,21 @@ _ROLES = """
     SELECT i, i, o.public_id, o.name, o.country, '4', true
     FROM made_grant m JOIN made_organisation o ON o.n = m.organisation WHERE NOT withheld
 """
-# A commitment of each grant, and a payment where something was paid: the first has an odd id.
+# One for each grant: what it was paid; what it is contracted for, where nothing was paid.
 _TRANSACTIONS = """
     INSERT INTO publication_publishedtransaction (
         id, public_id, from_release, is_invented, digest, "grant", programme, title, kind, date, amount_whole, amount,
         currency, amount_in_currency, receiver, receiver_id, description, instrument, sectors, search)
-    SELECT t.id, md5('transaction' || t.id), 1, false, md5('transaction' || t.id), g.public_id, g.programme, g.title,
-        t.kind, t.date, t.amount, t.amount, 'EUR', t.amount, g.recipient, o.public_id, '', g.instrument, g.sectors,
-        g.search
+    SELECT g.id, md5('transaction' || g.id), 1, false, md5('transaction' || g.id), g.public_id, g.programme, g.title,
+        CASE WHEN g.paid > 0 THEN '3' ELSE '2' END, g.starts_on, a.amount, a.amount, 'EUR', a.amount, g.recipient,
+        o.public_id, '', g.instrument, g.sectors, g.search
     FROM publication_publishedgrant g
     JOIN made_grant m ON m.i = g.id JOIN made_organisation o ON o.n = m.organisation
-    CROSS JOIN LATERAL (VALUES
-        (2 * g.id - 1, '2', g.signed_on, g.contracted),
-        (2 * g.id, '3', least(g.starts_on + 60, g.ends_on), g.paid)
-    ) t (id, kind, date, amount)
-    WHERE g.row_kind = 'named' AND t.amount > 0
+    CROSS JOIN LATERAL (SELECT CASE WHEN g.paid > 0 THEN g.paid ELSE g.contracted END AS amount) a
+    WHERE g.row_kind = 'named'
 """
 _PARTS_OF_TRANSACTIONS = """
     INSERT INTO publication_publishedtransactionsector (id, transaction_id, sector, amount)
-    SELECT 2 * p.id + t.id % 2, t.id, p.sector, CASE WHEN t.kind = '3' THEN p.paid ELSE p.contracted END
-    FROM publication_publishedtransaction t JOIN publication_publishedgrantsector p ON p.grant_id = (t.id + 1) / 2
+    SELECT p.id, t.id, p.sector, CASE WHEN t.kind = '3' THEN p.paid ELSE p.contracted END
+    FROM publication_publishedtransaction t JOIN publication_publishedgrantsector p ON p.grant_id = t.id
 """

@@ -1,7 +1,7 @@
 """Rows for the published tables by a bulk path: the same at each run, added up to the cent, without a register.
 
-They are what the publisher would have written in one release: some 5 % withheld, 64 pools, two transactions for most
-named grants. Indexes are made after the rows.
+They are what the publisher would have written in one release: some 5 % withheld, 64 pools, one transaction for each
+named grant (a register has several). Indexes are made after the rows.
 """
 
 import random

@@ -69,6 +69,7 @@ def database_with(count: int, *, fresh: bool) -> Iterator[Made]:
             (folder / _MADE).write_text(f"{time.monotonic() - start:.1f}\n")
         else:
             _prepare(server)  # the tables may have changed since
+            _settle(server)
         done = folder / _MADE
         yield Made(server, float(done.read_text()), done.stat().st_mtime)
 
