@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
@@ -38,13 +39,16 @@ class Installation:
         return asking.status(self.port, f"/grants/{self.ids[title]}/")
 
     def is_read(self, standby):
-        """Tell whether the portal has asked a standby, after it was given occasion to."""
+        """Tell whether the portal asks a standby, after it was sent away from the others."""
+        for other in self.standbys:
+            if other is not standby:
+                servers.turn_away(other)
         asking.status(self.port, "/grants/")
         return servers.readers(standby) > 0
 
 
 @contextmanager
-def running(*command, **environment):
+def running(*command, ending=signal.SIGTERM, **environment):
     """Run a program of ours, and end it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
     process = subprocess.Popen(  # noqa: S603 -- our own words
@@ -58,7 +62,7 @@ def running(*command, **environment):
     try:
         yield process
     finally:
-        process.terminate()
+        process.send_signal(ending)
         process.communicate(timeout=30)
 
 
@@ -89,7 +93,7 @@ def installation(tmp_path_factory):
         port = free_port()
         serve = ["-m", "gunicorn", "-c", "python:tracker.server", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
         reads = f"postgresql://tracker_portal:{passwords['tracker_portal']}@{replicas}/tracker"
-        stack.enter_context(running(*serve, **common, TRACKER_FACE="portal", DATABASE_URL=reads))
+        stack.enter_context(running(*serve, ending=signal.SIGINT, **common, TRACKER_FACE="portal", DATABASE_URL=reads))
         made = Installation(standbys, port, staff, ids)
         servers.wait_until(lambda: _answers(made), "the portal")
         yield made

@@ -18,6 +18,7 @@ from tracker.embedded_programs import Account, binaries
 
 SECONDS = 20.0  # for whatever is waited for
 SHOWN = "SELECT count(*) FROM publication_publishedgrant WHERE title = %s"
+PORTAL = "application_name = 'tracker portal'"
 _POLL = 0.02
 
 
@@ -58,7 +59,18 @@ def ask(server, statement, *values, database="postgres"):
 
 def readers(server):
     """Count the portal's connections."""
-    return ask(server, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tracker portal'")
+    return ask(server, f"SELECT count(*) FROM pg_stat_activity WHERE {PORTAL}")
+
+
+def sends_a_file(server):
+    """Tell whether a reader's file comes from here."""
+    fetching = "(query ~ '^(DECLARE|FETCH|COPY)' OR state <> 'idle')"
+    return ask(server, f"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE {PORTAL} AND {fetching})")
+
+
+def turn_away(server):
+    """End the portal's connections."""
+    ask(server, f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {PORTAL}")
 
 
 def kill(server):
@@ -100,12 +112,3 @@ def cut_off(standby):
 def _follow(standby, primary):
     ask(standby, psycopg.sql.SQL("ALTER SYSTEM SET primary_conninfo = {}").format(primary))
     ask(standby, "SELECT pg_reload_conf()")
-
-
-def sends_a_file(server):
-    """Tell whether a reader's file is open here, or was asked for last."""
-    running = (
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tracker portal'"
-        " AND (query LIKE 'FETCH%%' OR query LIKE 'COPY%%' OR query LIKE 'DECLARE%%' OR state <> 'idle')"
-    )
-    return ask(server, running.replace("%%", "%")) > 0

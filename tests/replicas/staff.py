@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 TITLES = ("Applied by all", "Paused", "Cut off")
 LONG = "Lengthy " * 50  # with so many rows more than the buffers between a server and its reader take
-ROWS = 30_000
+ROWS = 15_000
 
 
 def main():

@@ -43,9 +43,8 @@ def test_every_page_is_answered_while_a_standby_is_killed(installation, killed):
 def test_a_file_breaks_visibly_when_its_standby_is_killed(installation, killed):
     with asking.begun_download(installation.port, FILE) as answer:
         assert answer.status == 200
-        running = [one for one in installation.standbys if servers.sends_a_file(one)]
-        assert len(running) == 1
-        killed(running[0])
+        servers.wait_until(lambda: any(map(servers.sends_a_file, installation.standbys)), "a file on its way")
+        killed(next(filter(servers.sends_a_file, installation.standbys)))
         with pytest.raises((IncompleteRead, ConnectionError)):
             answer.read()
 
