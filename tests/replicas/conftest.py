@@ -16,7 +16,7 @@ from tests.tracker.servers import ROOT
 from tracker import database
 from tracker.embedded import EmbeddedServer, free_port
 
-REPLICA_SECONDS = 3
+REPLICA_SECONDS = 4
 
 
 @dataclass
