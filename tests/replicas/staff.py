@@ -34,7 +34,7 @@ def say(value):
 
 def prepare():
     """Publish a few grants, and a great many copies of one; give who did it."""
-    from funding.publication import cube, publisher  # noqa: PLC0415 -- Django must be set up first
+    from funding.publication import cube, marks, publisher  # noqa: PLC0415 -- Django must be set up first
     from funding.publication.models import PublishedGrant  # noqa: PLC0415
     from tests.factories import GrantFactory, PublisherFactory, approved  # noqa: PLC0415
 
@@ -45,6 +45,7 @@ def prepare():
     shown = dict(PublishedGrant.objects.values_list("title", "public_id"))
     _copy(PublishedGrant._meta.db_table, LONG.strip())
     cube.recount()
+    marks.remake()
     say({title: shown[title] for title in TITLES})
     return actor
 
