@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 NAME = "tracker"
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "postgres"
+# A host that is gone is noticed in seconds.
+IMPATIENT = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
 SCHEMES = ("postgresql://", "postgres://")
 # Commands that never ask the database; whatever is not here gets one. `makemigrations` asks it how to write triggers.
 WITHOUT_DATABASE = frozenset(
@@ -63,17 +71,18 @@ def settings(*, face: str) -> dict[str, Any]:
     if face == "portal":
         options += [f"-c {name}={value}" for name, value in roles.PORTAL_LIMITS.items()]
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tracker.replicas" if face == "portal" else "django.db.backends.postgresql",
         "NAME": given.pop("dbname", NAME),
         "USER": given.pop("user", ""),
         "PASSWORD": given.pop("password", ""),
-        # libpq takes several hosts and ports, separated by commas, and tries them in turn.
+        # Several hosts and ports are separated by commas; the portal spreads over them, libpq tries them in turn.
         "HOST": given.pop("host", ""),
         "PORT": str(given.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": f"tracker {face}",
+            **(IMPATIENT if face == "portal" else {}),
             **given,
             **({"options": " ".join(filter(None, options))} if any(options) else {}),
         },

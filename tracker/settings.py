@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "tracker.middleware.PublicHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.BodilessHead",
-    *(["tracker.middleware.ReadOnlyMethods"] if FACE == "portal" else []),
+    *(["tracker.middleware.ReadOnlyMethods", "tracker.replicas.asking_again.AskAgain"] if FACE == "portal" else []),
     "tracker.middleware.RefuseControlCharacters",
     "django.middleware.http.ConditionalGetMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if HAS_STAFF_SITE else []),
@@ -99,6 +99,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings(face=FACE)}
+# Read replicas (docs/replicas.md): the portal asks none that heard nothing of the primary for so many seconds, and a
+# withdrawal is confirmed when all that are named here have applied it, or that time is over.
+REPLICA_SECONDS = float(env.number("TRACKER_REPLICA_SECONDS") or 10)
+REPLICAS = env.items("TRACKER_REPLICAS", default=[])
 # Pages that were drawn in the current release, in each process; see funding/portal/kept_pages.py.
 CACHES = {
     "default": {

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from funding.codelists.disclosure import RunKind
 from funding.publication import marks
 from funding.publication import models as published
 from funding.register.models import PublicationRun
+from tracker.replicas.confirming import wait_until_applied
 
 _LOCK = 0x7472616B  # one publication at a time; any constant serves
 
@@ -35,7 +36,10 @@ def next_number() -> int:
 def make_release(
     *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0
 ) -> tuple[published.Release, PublicationRun]:
-    """Give the next number to the state that the transaction has written, and note who made it."""
+    """Give the next number to the state that the transaction has written, and note who made it.
+
+    What takes something out returns to its caller, after the commit, when no replica shows it any more.
+    """
     marks.settle()
     number = next_number()
     run = PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
@@ -46,6 +50,8 @@ def make_release(
         has_invented=any(rows.filter(is_invented=True).exists() for rows in current_rows()),
         withdrawals=withdrawals,
     )
+    if kind != RunKind.PUBLISH:
+        transaction.on_commit(wait_until_applied)
     return release, run
 
 
