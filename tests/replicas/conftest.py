@@ -68,7 +68,12 @@ def running(*command, ending=signal.SIGTERM, **environment):
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
-    """Give a published register on a primary with two standbys, and a portal that reads those."""
+    """Give a published register on a primary with two standbys, and a portal that reads those.
+
+    Standbys are given up when they say nothing for seconds: other tests at the same time could keep them that long.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.skip("Needs the machine to itself: python -m pytest -n 0 tests/replicas")
     with ExitStack() as stack:
         primary, standbys = _servers(stack)
         passwords = {role: secrets.token_urlsafe() for role in ("tracker_staff", "tracker_portal")}

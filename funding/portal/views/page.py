@@ -28,6 +28,8 @@ class Page(TemplateView):
             self.release = Release.objects.first()
             etag = etag_of(self.release, request)
             known = get_conditional_response(request, etag=etag) if self.release else None
+            if known:
+                known.headers["ETag"] = etag
             return known or kept_pages.get(self.release, etag) or self._drawn(request, etag, *args, **kwargs)
 
     def _drawn(self, request: HttpRequest, etag: str, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- Django's own signature
