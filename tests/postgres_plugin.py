@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "TRACKER_FACE": "both",
     "TRACKER_SECRET_KEY": "only-for-tests",
     "TRACKER_POOL_PERCENT": "10",
+    "TRACKER_WRITE_FILES": "no",
 }
 
 

@@ -172,6 +172,9 @@ POOL_PERCENT = env.number("TRACKER_POOL_PERCENT")
 REMOVAL_CONTACT = env.text("TRACKER_REMOVAL_CONTACT", default="")
 REMOVAL_KEY = env.text("TRACKER_REMOVAL_KEY", default="")
 
+# Whether a release made on a page of the staff's has its files written by another process of this machine.
+WRITES_FILES = env.flag("TRACKER_WRITE_FILES", default=True)
+
 # No query string and no client address is logged: a reader leaves no trace.
 LOGGING = {
     "version": 1,

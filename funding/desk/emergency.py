@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
+from funding.desk.filing import write_files_soon
 from funding.publication import withdrawing
 from funding.publication.withdrawing import Lowering
 from funding.register.history import noted
@@ -63,6 +64,7 @@ def take_out(choice: Choice, *, reason: str, actor: User) -> None:
     withdrawing.lower(choice.records, lowering, actor=actor)
     for organisation in choice.organisations:
         withdrawing.protect(organisation, lowering, actor=actor)
+    write_files_soon()
     _log([*choice.records, *choice.organisations], reason, actor)
 
 

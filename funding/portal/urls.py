@@ -6,16 +6,17 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from funding.portal.addresses import without_parameters, without_trackers
-from funding.portal.exports.csv_format import EXCEL
+from funding.portal.exports.csv_format import EXCEL, PLAIN
+from funding.portal.exports.lists import GRANTS, ORGANISATIONS, PROGRAMMES, TRANSACTIONS, Export
 from funding.portal.views.details import GrantDetailView, OrganisationDetailView, ProgrammeDetailView
 from funding.portal.views.downloads import DownloadView
-from funding.portal.views.grants import GrantDownloadView, GrantListView
+from funding.portal.views.grants import GrantListView
 from funding.portal.views.home import HomeView
-from funding.portal.views.organisations import OrganisationDownloadView, OrganisationListView
+from funding.portal.views.organisations import OrganisationListView
 from funding.portal.views.pages import AboutView, DataView, MethodologyView, ProtectionView, robots
-from funding.portal.views.programmes import ProgrammeDownloadView, ProgrammeListView
+from funding.portal.views.programmes import ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
-from funding.portal.views.transactions import TransactionDownloadView, TransactionListView
+from funding.portal.views.transactions import TransactionListView
 
 
 def _plain(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -26,10 +27,11 @@ def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPa
     return path(route, without_trackers(view), name=name)
 
 
-def _files(noun: str, view: type[DownloadView]) -> list[URLPattern]:
+def _files(export: Export) -> list[URLPattern]:
+    kinds = (("csv", PLAIN), ("excel", EXCEL))
     return [
-        _page(f"{noun}.csv", view.as_view(), f"{noun}_csv"),
-        _page(f"{noun}.excel.csv", view.as_view(dialect=EXCEL), f"{noun}_excel"),
+        _page(export.name(dialect), DownloadView.as_view(export=export, dialect=dialect), f"{export.noun}_{kind}")
+        for kind, dialect in kinds
     ]
 
 
@@ -44,10 +46,10 @@ urlpatterns: list[URLPattern] = [
     _page("organisations/", OrganisationListView.as_view(), "organisation_list"),
     _plain("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
     _page("transactions/", TransactionListView.as_view(), "transaction_list"),
-    *_files("grants", GrantDownloadView),
-    *_files("programmes", ProgrammeDownloadView),
-    *_files("organisations", OrganisationDownloadView),
-    *_files("transactions", TransactionDownloadView),
+    *_files(GRANTS),
+    *_files(PROGRAMMES),
+    *_files(ORGANISATIONS),
+    *_files(TRANSACTIONS),
     _plain("data/", DataView.as_view(), "data"),
     _plain("methodology/", MethodologyView.as_view(), "methodology"),
     _plain("protection/", ProtectionView.as_view(), "protection"),

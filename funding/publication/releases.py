@@ -8,7 +8,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from funding.codelists.disclosure import RunKind
-from funding.publication import marks
+from funding.publication import files, marks
 from funding.publication import models as published
 from funding.register.models import PublicationRun
 from tracker.replicas.confirming import wait_until_applied
@@ -38,8 +38,10 @@ def make_release(
 ) -> tuple[published.Release, PublicationRun]:
     """Give the next number to the state that the transaction has written, and note who made it.
 
+    Files of the states before go with it: they may hold what isn't public any more.
     What takes something out returns to its caller, after the commit, when no replica shows it any more.
     """
+    files.forget()
     marks.settle()
     number = next_number()
     run = PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)

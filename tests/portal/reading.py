@@ -106,5 +106,11 @@ def fetched(client, address):
 
 def records(response, *, delimiter=","):
     """Read a file as a spreadsheet would: a dictionary for each row."""
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    header, *rows = rows_of_csv(response.getvalue(), delimiter)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def rows_of_csv(content, delimiter=","):
+    """Read the bytes of a file: a list of texts for each row."""
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

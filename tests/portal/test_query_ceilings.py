@@ -9,7 +9,7 @@ from tests.portal.pooling import OF_ALL, SEAL, pooled, withheld
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_pools")]
 
 LIST = 6
-FILE = 4  # choices, release, rows, and whether the release is still the latest
+FILE = 5  # release, choices, its own time limit, the release of its state, COPY
 CEILINGS = {
     "/grants/": LIST,
     "/grants/?sector=culture&sector=education&year=2023&status=2&running=2023&amount_min=1&country=LT&q=grant": LIST,

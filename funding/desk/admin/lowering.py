@@ -12,6 +12,7 @@ from funding.codelists.disclosure import Level
 from funding.desk.admin.base import user_of
 from funding.desk.admin.decision_forms import LoweringForm
 from funding.desk.admin.saying import attempt
+from funding.desk.filing import write_files_soon
 from funding.publication import withdrawing
 from funding.register.models import Grant
 from funding.register.models.publishable import Publishable
@@ -49,6 +50,7 @@ def _lower(page: "PublishableAdmin", request: HttpRequest, records: Sequence[Pub
     if words := attempt(withdrawing.lower, records, lowering, actor=user_of(request)):
         form.add_error(None, f"Nothing was lowered. {words}")
         return False
+    write_files_soon()
     done = "Withdrawn from the public" if lowering.level == Level.NOT_PUBLISHED else "Lowered to a group of grants"
     for record in records:
         page.log_change(request, record, f"{done}: {lowering.reason}")

@@ -13,6 +13,7 @@ from funding.codelists.disclosure import Level
 from funding.desk.admin.base import user_of
 from funding.desk.admin.decision_forms import ClearanceForm, LoweringForm
 from funding.desk.admin.saying import attempt, say
+from funding.desk.filing import write_files_soon
 from funding.publication import withdrawing
 from funding.register import clearing
 from funding.register.models import Organisation
@@ -85,6 +86,7 @@ def _protect(page: "OrganisationAdmin", request: HttpRequest, organisation: Orga
     if words := attempt(withdrawing.protect, organisation, lowering, actor=user_of(request)):
         form.add_error(None, f"Nothing was changed. {words}")
         return False
+    write_files_soon()
     page.log_change(request, organisation, f"Protected: {lowering.reason}")
     words = "no grant or payment in public names it any more. Look for it in texts too, on the page for emergencies."
     messages.success(request, f"“{organisation}” is protected: {words}")

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
 from funding.desk.admin.base import user_of, words_of
+from funding.desk.filing import write_files_soon
 from funding.desk.preview import Preview, preview
 from funding.publication import publisher
 from funding.publication.models import Release
@@ -96,6 +97,7 @@ def _publish(request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
         sums = [sum(column) for column in zip(*publication.counts.values(), strict=True)] or [0, 0, 0]
         words = "{} rows added, {} changed, {} removed".format(*sums)
         messages.success(request, f"{publication.release} is published: {words}.")
+        write_files_soon()
     if seal:
         messages.success(request, f"{seal} is sealed: {len(publication.sealed)} pools.")
     return redirect("admin:register_publicationrun_changelist")

@@ -18,6 +18,7 @@ from funding.codelists.disclosure import RunKind
 from funding.desk.admin.base import user_of, words_of
 from funding.desk.admin.decisions import ReadOnlyAdmin
 from funding.desk.admin.publishing import publish_view
+from funding.desk.filing import write_files_soon
 from funding.desk.undoing import shown_plan
 from funding.publication import undoing
 from funding.publication.models import Release
@@ -125,6 +126,7 @@ def undo_view(request: HttpRequest, key: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, words_of(error))
         else:
+            write_files_soon()
             messages.success(request, f"{run} is undone by {publication.release}.")
         return redirect("admin:register_publicationrun_changelist")
     context = {"title": f"Undo {run}", "run": run, "plan": shown_plan(run), "form": form}

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from funding.management.acting import REFUSALS, actor_called, add_actor, words_of
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for line in _held(publication):
             self.stdout.write(line)
+        if publication.release:
+            call_command("write_files", stdout=self.stdout)
 
 
 def _changes(publication: Publication, *, is_dry: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Withdrawn: {len(withdrawn)}. {publication.release or 'No new release'}.")
         for line in (*_named(withdrawn), *_without_year(), *_reviews(today)):
             self.stdout.write(line)
+        if publication.release:
+            call_command("write_files", stdout=self.stdout)
 
 
 def _named(found: list[overdue.Overdue]) -> Iterator[str]:

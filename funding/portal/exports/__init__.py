@@ -1,1 +1,1 @@
-"""Files of the lists: which columns (`columns`), which rows (`rows`), and how they are written (`…_format`)."""
+"""Files of the lists: which lists (`lists`), which columns (`columns`, `names`), how they are written (the rest)."""

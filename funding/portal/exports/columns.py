@@ -1,94 +1,112 @@
 """The columns of the files: the open-data contract. Names stay; new columns come last.
 
-A column says how its value is read from a published row, so that the file, its dictionary and its test can't differ.
-Rows carry, besides their own fields, what the filter set and `exports.rows` annotate.
+A column says by an expression over a published row what it holds, so that the file, its dictionary and its test can't
+differ, and the database can write a file by itself. Rows carry, besides their own fields, what the filter set annotates
+and the number of the release.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, TextChoices, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
+
 from funding.codelists.disclosure import RowKind
+from funding.codelists.grants import AmountBasis, ContractType, Reach, YearBasis
+from funding.codelists.iati import ActivityStatus, OrganisationType, TransactionKind
 from funding.codelists.reference import country_names
 from funding.codelists.sectors import Sector
+from funding.portal.exports.names import NameOf, NamesOf
+from funding.publication.models import PublishedGrantSector
 
-Value = str | int | Decimal | date | bool | list[str] | None
 Kind = Literal["string", "integer", "amount", "percent", "date", "boolean", "year", "list"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file."""
+    """One column of a file; of a `list` the expression gives an array.
+
+    `is_ours` says that only words and figures of ours can stand in it: there a spreadsheet finds no formula.
+    """
 
     name: str
     label: str
     kind: Kind
     description: str
-    read: Callable[[Any], Value]
+    expression: Combinable
+    is_ours: bool = False
+
+
+def values_of(queryset: QuerySet[Any], columns: Collection[Column], *, release: int | None) -> QuerySet[Any]:
+    """Give the plain values of each row as a tuple, in the order of the queryset and of the columns."""
+    return numbered(queryset, release).values_list(*(column.expression for column in columns))
+
+
+def numbered(queryset: QuerySet[Any], release: int | None) -> QuerySet[Any]:
+    """Annotate `release`, the number of the release that the rows are of."""
+    annotated: QuerySet[Any] = queryset.annotate(release=Value(release, IntegerField()))
+    return annotated
 
 
 def _field(name: str, label: str, kind: Kind = "string", description: str = "") -> Column:
     """Make a column that holds a field as it is."""
-    return Column(name, label, kind, description or f"{label}.", lambda row: getattr(row, name))
+    return Column(name, label, kind, description or f"{label}.", F(name))
+
+
+def _code(name: str, label: str, kind: Kind = "string", description: str = "") -> Column:
+    """Make a column that holds a code of a closed list, or a public id."""
+    return replace(_field(name, label, kind, description), is_ours=True)
 
 
 def _of(kinds: Collection[RowKind], column: Column) -> Column:
     """Leave a column empty on other kinds of rows, which don't show it."""
-    return replace(column, read=lambda row: column.read(row) if row.row_kind in kinds else None)
+    return replace(column, expression=Case(When(row_kind__in=kinds, then=column.expression)))
 
 
-def _label(of: str, label: str) -> Column:
+def _label(of: str, label: str, names: type[TextChoices]) -> Column:
     """Make a column with the label of a coded field."""
     words = f"Label of the code in `{of}`."
-    return Column(f"{of}_label", label, "string", words, lambda row: getattr(row, f"get_{of}_display")())
+    return Column(f"{of}_label", label, "string", words, NameOf(of, _names(names)), is_ours=True)
 
 
-def _countries(name: str, of: str, label: str) -> Column:
-    def read(row: Any) -> Value:  # noqa: ANN401 -- any published row
-        codes = getattr(row, of)
-        codes = [codes] if isinstance(codes, str) else codes
-        return [country_names().get(code, code) for code in codes if code]
-
-    return Column(name, label, "list", f"English names of the codes in `{of}`, joined by |.", read)
-
-
-def _sector_names(row: Any) -> Value:  # noqa: ANN401 -- any published row with sectors
-    return [str(Sector(code).label) for code in row.sectors]
+def _names(choices: type[TextChoices]) -> dict[str, str]:
+    return {str(code): str(name) for code, name in choices.choices}
 
 
 def _page(noun: str) -> Column:
     words = "Address of the record's page, below the address of the site."
-    return Column("page", "Page", "string", words, lambda row: f"/{noun}/{row.public_id}/")
+    address = Concat(Value(f"/{noun}/"), F("public_id"), Value("/"), output_field=TextField())
+    return Column("page", "Page", "string", words, address, is_ours=True)
 
 
-_PUBLIC_ID = _field("public_id", "Public id", description="Names the record; it stays the same in later releases.")
+_PUBLIC_ID = _code("public_id", "Public id", description="Names the record; it stays the same in later releases.")
 _TITLE = _field("title", "Title")
 _INSTRUMENT = (
     _field("instrument", "Instrument (code)"),
     _field("instrument_name", "Instrument", description="The EU regulation that pays, by its short name."),
 )
 _STATUS = (
-    _field("status", "Status (code)", description="IATI ActivityStatus; empty = unknown."),
-    _label("status", "Status"),
+    _code("status", "Status (code)", description="IATI ActivityStatus; empty = unknown."),
+    _label("status", "Status", ActivityStatus),
 )
 _SHARE = _field(
     "belarus_share", "Belarus's share", "percent",
     "Which part of the record is assistance to the people of Belarus, percent; empty = unknown.",
 )  # fmt: skip
-_SECTORS = (
-    Column(
-        "sectors", "Sectors (codes)", "list", "Codes of the sectors, joined by |.", lambda row: row.sectors
-    ),
-    Column("sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.", _sector_names),
+_SECTOR_NAMES = Column(
+    "sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.",
+    NamesOf("sectors", _names(Sector)), is_ours=True,
 )  # fmt: skip
+_SECTORS = (_code("sectors", "Sectors (codes)", "list", "Codes of the sectors, joined by |."), _SECTOR_NAMES)
 _SOURCE = (
     _field("source_publisher", "Publisher of the source"),
     _field("source_title", "Title of the source"),
     _field("source_identifier", "Identifier in the source"),
     _field("source_address", "Address of the source"),
-    _field("source_kind", "Kind of source", description="official, agency, mirror, staff or invented."),
+    _code("source_kind", "Kind of source", description="official, agency, mirror, staff or invented."),
     _field("source_licence", "Licence of the source", description="Under which the source may be reused, if it says."),
 )
 _END = (
@@ -100,30 +118,36 @@ _PERIOD = (
     _field("ends_on", "End", "date", "Actual end, else as amended, else planned; empty = unknown."),
 )
 
+_SHARES = ArraySubquery(PublishedGrantSector.objects.filter(grant=OuterRef("pk")).order_by("pk").values("share"))
+
 GRANT_COLUMNS: tuple[Column, ...] = (
     _PUBLIC_ID,
     _TITLE,
     _field("contract_number", "Contract number"),
     _field("recipient", "Recipient", description="Names of the implementers, the lead first."),
     _field("recipient_countries", "Countries of the recipients (codes)", "list", "ISO 3166-1, joined by |."),
-    _countries("recipient_countries_label", "recipient_countries", "Countries of the recipients"),
-    _field("programme", "Programme (code)", description="Last part of the address of the programme's page."),
+    Column(
+        "recipient_countries_label", "Countries of the recipients", "list",
+        "English names of the codes in `recipient_countries`, joined by |.",
+        NamesOf("recipient_countries", country_names()), is_ours=True,
+    ),
+    _code("programme", "Programme (code)", description="Last part of the address of the programme's page."),
     _field("programme_title", "Programme"),
     *_INSTRUMENT,
     *_STATUS,
-    _field("contract_type", "Contract type (code)"),
-    _label("contract_type", "Contract type"),
+    _code("contract_type", "Contract type (code)"),
+    _label("contract_type", "Contract type", ContractType),
     *_SECTORS,
     _of([RowKind.NAMED], Column(
         "sector_shares", "Shares of the sectors", "list", "Percent, in the order of the codes.",
-        lambda row: [f"{share:f}" for share in row.sector_shares],
+        _SHARES, is_ours=True,
     )),
     _field("year", "Year contracted", "year", "Empty = unknown."),
-    _field(
+    _code(
         "year_basis", "Basis of the year",
         description="The date that the year was taken from: signed, first_commitment, actual_start, planned_start.",
     ),
-    _label("year_basis", "Basis of the year, in words"),
+    _label("year_basis", "Basis of the year, in words", YearBasis),
     _field("signed_on", "Signed on", "date"),
     *_PERIOD,
     _field(
@@ -138,8 +162,8 @@ GRANT_COLUMNS: tuple[Column, ...] = (
         "contracted_whole", "Contracted, whole", "amount",
         "The whole contract, EUR, with other countries' part; of a group of grants its total when it was made.",
     ),
-    _field("contracted_basis", "Basis of the contracted amount (code)"),
-    _label("contracted_basis", "Basis of the contracted amount"),
+    _code("contracted_basis", "Basis of the contracted amount (code)"),
+    _label("contracted_basis", "Basis of the contracted amount", AmountBasis),
     _of([RowKind.NAMED], _SHARE),
     _field("paid", "Paid", "amount", "Belarus's part of disbursements and expenditure, EUR; empty = unknown."),
     _field(
@@ -156,12 +180,12 @@ GRANT_COLUMNS: tuple[Column, ...] = (
         "payments_unconverted", "Payments not converted", "integer",
         "How many payments are in another currency than EUR: `paid` and `paid_whole` don't hold them.",
     )),
-    _field(
+    _code(
         "row_kind", "Kind of row (code)", "string",
         "named: a grant; withheld: a grant without its recipient, amounts rounded, `paid` as at the last 31 December; "
         "pool: a group of grants, of which only the label and the contracted amount are shown.",
     ),
-    _label("row_kind", "Kind of row"),
+    _label("row_kind", "Kind of row", RowKind),
     _field(
         "grants_count", "Grants", "integer",
         "How many grants the row stands for; of a group, those that have no row of their own. Counts add this column.",
@@ -182,21 +206,18 @@ PROGRAMME_COLUMNS: tuple[Column, ...] = (
     _PUBLIC_ID,
     _TITLE,
     _field("reference", "Reference of the decision"),
-    _field("reach", "Reach (code)", description="bilateral: for Belarus alone; regional: for others too."),
-    _label("reach", "Reach"),
+    _code("reach", "Reach (code)", description="bilateral: for Belarus alone; regional: for others too."),
+    _label("reach", "Reach", Reach),
     *_INSTRUMENT,
     *_STATUS,
-    Column("sectors", "Sectors (codes)", "list", "Sectors that the programme names.", lambda row: row.sectors),
-    Column(
-        "sectors_label", "Sectors", "list", "Names of the sectors, in the order of the codes.",
-        lambda row: [str(Sector(code).label) for code in row.sectors],
-    ),
+    _code("sectors", "Sectors (codes)", "list", "Sectors that the programme names."),
+    _SECTOR_NAMES,
     _field("decided_on", "Decided on", "date"),
     *_PERIOD,
     _field("decided", "Decided", "amount", "Belarus's part of the decided amount, EUR; empty = unknown."),
     _field("decided_whole", "Decided, whole", "amount", "The whole decision, EUR."),
-    _field("decided_basis", "Basis of the decided amount (code)"),
-    _label("decided_basis", "Basis of the decided amount"),
+    _code("decided_basis", "Basis of the decided amount (code)"),
+    _label("decided_basis", "Basis of the decided amount", AmountBasis),
     _SHARE,
     _field(
         "grants", "Grants", "integer",
@@ -218,10 +239,17 @@ ORGANISATION_COLUMNS: tuple[Column, ...] = (
     _PUBLIC_ID,
     _field("name", "Name"),
     _field("local_name", "Name in its own language"),
-    _field("kind", "Kind (code)", description="IATI OrganisationType; empty = unknown."),
-    _label("kind", "Kind"),
+    _code("kind", "Kind (code)", description="IATI OrganisationType; empty = unknown."),
+    _label("kind", "Kind", OrganisationType),
     _field("country", "Country (code)", description="ISO 3166-1; empty = unknown."),
-    _countries("country_label", "country", "Country"),
+    Column(
+        "country_label",
+        "Country",
+        "string",
+        "English name of the code in `country`.",
+        NameOf("country", country_names()),
+        is_ours=True,
+    ),
     _field("website", "Website"),
     _field("grants", "Grants", "integer", "In how many published grants it has a role, inside the filter."),
     _page("organisations"),
@@ -231,15 +259,15 @@ ORGANISATION_COLUMNS: tuple[Column, ...] = (
 TRANSACTION_COLUMNS: tuple[Column, ...] = (
     _PUBLIC_ID,
     _field("date", "Date", "date"),
-    _field("kind", "Kind (code)", description="IATI TransactionType."),
-    _label("kind", "Kind"),
-    _field("grant", "Grant (public id)", description="Empty where it is a programme's."),
-    _field("programme", "Programme (code)", description="The grant's, or the one that moves money itself."),
+    _code("kind", "Kind (code)", description="IATI TransactionType."),
+    _label("kind", "Kind", TransactionKind),
+    _code("grant", "Grant (public id)", description="Empty where it is a programme's."),
+    _code("programme", "Programme (code)", description="The grant's, or the one that moves money itself."),
     _field("title", "Grant or programme"),
     _field("instrument", "Instrument (code)"),
     *_SECTORS,
     _field("receiver", "Receiver"),
-    _field("receiver_id", "Receiver (public id)"),
+    _code("receiver_id", "Receiver (public id)"),
     _field("description", "Description"),
     _field("amount", "Amount", "amount", "Belarus's part, EUR; empty = unknown."),
     _field(

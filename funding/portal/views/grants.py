@@ -1,10 +1,8 @@
-"""The list of grants and its files."""
+"""The list of grants as a page."""
 
-from funding.portal.exports.columns import GRANT_COLUMNS
 from funding.portal.filtersets import GrantFilterSet
 from funding.portal.tables import GrantTable
 from funding.portal.totals import grant_totals
-from funding.portal.views.downloads import DownloadView
 from funding.portal.views.lists import PublishedListView
 
 
@@ -16,11 +14,3 @@ class GrantListView(PublishedListView):
     table_class = GrantTable
     totals_of = grant_totals
     template_name = "funding/grant_list.html"
-
-
-class GrantDownloadView(DownloadView):
-    """The grants of the filter as a file."""
-
-    noun = "grants"
-    filterset_class = GrantFilterSet
-    columns = GRANT_COLUMNS

@@ -1,10 +1,8 @@
-"""The list of programmes and its files."""
+"""The list of programmes as a page."""
 
-from funding.portal.exports.columns import PROGRAMME_COLUMNS
 from funding.portal.filtersets import ProgrammeFilterSet
 from funding.portal.tables import ProgrammeTable
 from funding.portal.totals import programme_totals
-from funding.portal.views.downloads import DownloadView
 from funding.portal.views.lists import PublishedListView
 
 
@@ -16,11 +14,3 @@ class ProgrammeListView(PublishedListView):
     table_class = ProgrammeTable
     totals_of = programme_totals
     template_name = "funding/programme_list.html"
-
-
-class ProgrammeDownloadView(DownloadView):
-    """The programmes of the filter as a file."""
-
-    noun = "programmes"
-    filterset_class = ProgrammeFilterSet
-    columns = PROGRAMME_COLUMNS

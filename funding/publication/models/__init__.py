@@ -9,6 +9,7 @@ from funding.publication.models.announcements import (
 )
 from funding.publication.models.base import Published, Release
 from funding.publication.models.cells import GrantCell, GrantCellSector
+from funding.publication.models.files import PublishedFilePart
 from funding.publication.models.funding import (
     PublishedGrant,
     PublishedGrantRole,
@@ -29,6 +30,7 @@ __all__ = [
     "PublishedDocument",
     "PublishedEnvelope",
     "PublishedEvent",
+    "PublishedFilePart",
     "PublishedGrant",
     "PublishedGrantRole",
     "PublishedGrantSector",
