@@ -1,0 +1,1 @@
+"""How fast the tracker is; not part of the tests."""
