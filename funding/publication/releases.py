@@ -33,17 +33,23 @@ def next_number() -> int:
 
 
 def make_release(
-    *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0
+    *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0, adds_invented: bool = False
 ) -> tuple[published.Release, PublicationRun]:
-    """Give the next number to the state that the transaction has written, and note who made it."""
+    """Give the next number to the state that the transaction has written, and note who made it.
+
+    `adds_invented`: whether something made up may be among what is new. Without it there is none where there was none
+    before, and no table needs to be looked through.
+    """
     marks.settle()
     number = next_number()
+    latest = published.Release.objects.first()
+    may_have_invented = adds_invented or (latest is not None and latest.has_invented)
     run = PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
     release = published.Release.objects.create(
         number=number,
         published_at=timezone.now(),
         note=note,
-        has_invented=any(rows.filter(is_invented=True).exists() for rows in current_rows()),
+        has_invented=may_have_invented and any(rows.filter(is_invented=True).exists() for rows in current_rows()),
         withdrawals=withdrawals,
     )
     return release, run
