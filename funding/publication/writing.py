@@ -36,7 +36,7 @@ def write(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[
     keys = _new_keys(model, len(rows))
     columns = ", ".join(connection.ops.quote_name(field.column or "") for field in (key, *fields))
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for line in zip(keys, *(_column(field, rows) for field in fields), strict=True):
             copy.write_row(line)
     return keys
