@@ -23,6 +23,8 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 def fold(text: str) -> str:
     """Fold text to ASCII words, lower case, with single blanks between them."""
+    if text.isascii():  # most texts: there is nothing to take apart
+        return _NOT_A_WORD.sub(" ", text.casefold()).strip()
     # Letters first: decomposing would take the breve off "ў" and "й" before the table sees them.
     letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     bare = "".join(char for char in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(char))

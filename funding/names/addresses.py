@@ -15,6 +15,7 @@ _DOT = r"(?:\.|\s{0,3}[(\[{]\s{0,3}(?:dot|\.)\s{0,3}[)\]}]\s{0,3}|\s{1,3}dot\s{1
 _LOCAL = rf"(?<!\+)(?>[\w+-]+(?:{_DOT}(?>[\w+-]+))*)"
 _HOST = rf"(?>[\w-]+(?:{_DOT}(?>[\w-]+))*)"
 _ADDRESS = re.compile(rf"(?<![\w-])(?:({_LOCAL}){_AT}(?={_HOST}(?!{_AT})))?({_HOST})", re.IGNORECASE)
+_DOT_BEFORE_LABEL = re.compile(r"\.(?:[\w-]|\s{0,3}[)\]}])")  # the shapes of _DOT that aren't the word
 _LONGEST_LABEL = 63  # RFC 1035
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 
@@ -30,15 +31,24 @@ class Addresses:
                 local, host = _parts(match)
                 address = f"{local}@{host}" if local else host.removeprefix("www.")
                 self._by_address[address].append(term)
+        hosts = (address.rpartition("@")[2] for address in self._by_address if "@" in address)
+        self._has_lone_hosts = any("." not in host for host in hosts)
         self._labels = max((address.count(".") + 1 for address in self._by_address), default=0)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Find the terms in a readable text."""
+        if not (self._has_lone_hosts or _may_have_hosts(text)):
+            return  # of one label alone there is no domain
         for match in _ADDRESS.finditer(text):
             local, host = _parts(match)
             for address in (f"{local}@{host}", *_domains(host, self._labels)):
                 for term in self._by_address.get(address, ()):
                     yield Hit(match.start(), match.end(), term)
+
+
+def _may_have_hosts(text: str) -> bool:
+    """Tell whether two labels may stand anywhere with a dot between them."""
+    return bool(("." in text and _DOT_BEFORE_LABEL.search(text)) or "dot" in text.lower())
 
 
 def _parts(address: re.Match[str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from funding.names.passed import Passed
 from funding.names.readable import Readable
 from funding.names.spelling import Spelling, spelling
 from funding.names.terms import Hit, Term
@@ -31,12 +32,6 @@ _UNUSUAL_WORD = re.compile(
 )
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    spelling: Spelling
-
-
 class _Name(NamedTuple):
     term: Term
     words: tuple[Spelling, ...]
@@ -44,10 +39,10 @@ class _Name(NamedTuple):
     in_capitals: bool
     anchor: int  # the place of its rarest word, by which it is found
 
-    def agrees(self, words: Sequence[_Word]) -> bool:
-        pairs = [(mine, word.spelling) for mine, word in zip(self.words, words, strict=True)]
+    def agrees(self, words: Iterable[Spelling]) -> bool:
         if self.size > _NEAR:
-            return all(mine.keys & theirs.keys for mine, theirs in pairs)
+            return not any(mine.keys.isdisjoint(theirs.keys) for mine, theirs in zip(self.words, words, strict=True))
+        pairs = list(zip(self.words, words, strict=True))
         if self.size == _NEAR and all(mine.is_cyrillic != theirs.is_cyrillic for mine, theirs in pairs):
             return all(mine.keys & theirs.keys for mine, theirs in pairs)
         if self.size <= _STRICT and self.in_capitals:
@@ -59,8 +54,8 @@ def _folded(forms: Iterable[str]) -> set[str]:
     return {form.casefold() for form in forms}
 
 
-def _joined(words: str) -> str:
-    return re.sub(r"[^\w']|_", "", words)
+def _spelling(words: str) -> Spelling:
+    return spelling(words if words.isalnum() else re.sub(r"[^\w']|_", "", words))
 
 
 def _size(phrase: str) -> int:
@@ -107,20 +102,28 @@ class Phrases:
             name = _Name(term, words, _size(phrase), phrase.isupper(), anchor)
             for key in words[anchor].keys:
                 self._by_key[key][number] = name
+        self._without = Passed(self._anchors_nothing)
+
+    def _anchors_nothing(self, word: str) -> bool:
+        return self._by_key.keys().isdisjoint(_spelling(word).keys)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Find the terms in a readable text."""
         for pattern in (_WORD, _UNUSUAL_WORD):
-            words = [_Word(match.start(), match.end(), spelling(_joined(match[0]))) for match in pattern.finditer(text)]
-            for place in range(len(words)):
-                yield from self._around(place, words)
+            anchors = self._without.others(pattern.findall(text))
+            if not anchors:
+                continue
+            words = list(pattern.finditer(text))
+            for place, word in enumerate(words):
+                if word[0] in anchors:
+                    yield from self._around(place, words)
 
-    def _around(self, place: int, words: Sequence[_Word]) -> Iterator[Hit]:
+    def _around(self, place: int, words: Sequence[re.Match[str]]) -> Iterator[Hit]:
         names: dict[int, _Name] = {}
-        for key in words[place].spelling.keys:
+        for key in _spelling(words[place][0]).keys:
             names |= self._by_key.get(key, {})
         for name in names.values():
             first = place - name.anchor
             there = words[first : first + len(name.words)]  # too few where the name would begin before the text
-            if len(there) == len(name.words) and name.agrees(there):
-                yield Hit(there[0].start, there[-1].end, name.term)
+            if len(there) == len(name.words) and name.agrees(_spelling(word[0]) for word in there):
+                yield Hit(there[0].start(), there[-1].end(), name.term)

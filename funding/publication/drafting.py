@@ -106,8 +106,8 @@ class _Drafter:
     def _approvals(self, model: type[Publishable]) -> list[Approval]:
         if self.shown is not None:
             return [one for (subject, _), one in self.shown.items() if subject == model._meta.model_name]
-        records = model._base_manager.filter(approval__isnull=False).select_related("approval")
-        return [record.approval for record in records if record.approval]
+        decided = model._base_manager.filter(approval__isnull=False)
+        return list(Approval.objects.filter(pk__in=decided.values("approval")))
 
     def _passes(self, noun: str, approval: Approval) -> bool:
         """Hold back what the screen refuses; a document of a grant that isn't public is left out without a word."""

@@ -5,8 +5,10 @@ one recipient, have readable ones, made from the title at their first publicatio
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
@@ -15,6 +17,7 @@ from funding.register.models import Approval, PublicIdentity
 
 Key = tuple[str, int]
 _SLUG_LENGTH = 80
+_BATCH = 2000
 
 
 def random_id() -> str:
@@ -35,10 +38,11 @@ class RegisterIdentities:
 
     def __init__(self) -> None:
         """Read the ids given so far."""
-        given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id"))
-        self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id in given if key}
+        given = list(PublicIdentity.objects.values_list("subject", "subject_id", "public_id", "approval"))
+        self._ids: dict[Key, str] = {(subject, key): public_id for subject, key, public_id, _ in given if key}
         self._given = frozenset(self._ids)
-        self._taken = {public_id for _, _, public_id in given}
+        self._shown = {(subject, key): approval for subject, key, _, approval in given if key and approval}
+        self._taken = {public_id for _, _, public_id, _ in given}
         self._new: list[Key] = []
         self._used: set[Key] = set()
 
@@ -74,19 +78,22 @@ class RegisterIdentities:
         What is shown no more keeps its id: older releases still show it, and protecting it must find it there.
         Give what became of each record that was or is shown by an approval: by which one before, and by which now.
         """
+        now = {place: approval.pk for place, approval in approvals.items() if place in self._ids}
         PublicIdentity.objects.bulk_create(
-            PublicIdentity(subject=subject, subject_id=key, public_id=self._ids[subject, key])
-            for subject, key in self._new
+            (
+                PublicIdentity(
+                    subject=place[0], subject_id=place[1], public_id=self._ids[place], approval_id=now.get(place)
+                )
+                for place in self._new
+            ),
+            batch_size=_BATCH,
         )
-        changed, became = [], []
-        for identity in PublicIdentity.objects.filter(subject_id__isnull=False):
-            place = (identity.subject, identity.subject_id or 0)
-            approval = approvals.get(place)
-            if identity.approval_id != (approval.pk if approval else None):
-                became.append(Shown(place, identity.approval_id, approval.pk if approval else None))
-                identity.approval = approval
-                changed.append(identity)
-        PublicIdentity.objects.bulk_update(changed, ["approval"], batch_size=1000)
+        became = [
+            Shown(place, self._shown.get(place), now.get(place))
+            for place in dict.fromkeys([*now, *self._shown])
+            if self._shown.get(place) != now.get(place)
+        ]
+        _note_approvals([one for one in became if one.place in self._given])
         return became
 
     def _slug(self, name: str) -> str:
@@ -95,6 +102,21 @@ class RegisterIdentities:
         while slug in self._taken:
             slug, count = f"{stem}-{count}", count + 1
         return slug
+
+
+def _note_approvals(became: Sequence[Shown]) -> None:
+    """Store by which approvals records that have an id are shown now: in one statement, however many."""
+    if not became:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE {PublicIdentity._meta.db_table} AS identity SET approval_id = new.approval
+            FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS new (subject, key, approval)
+            WHERE identity.subject = new.subject AND identity.subject_id = new.key
+            """,  # noqa: S608 -- the name of a table
+            [[one.place[0] for one in became], [one.place[1] for one in became], [one.after for one in became]],
+        )
 
 
 def take_back(identities: QuerySet[PublicIdentity]) -> None:

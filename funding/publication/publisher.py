@@ -6,6 +6,8 @@ writers of the published tables.
 """
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -20,6 +22,7 @@ from funding.publication.fingerprints import fingerprint_of
 from funding.publication.identities import Shown
 from funding.publication.projection import Projected
 from funding.publication.releases import lock, make_release, next_number, published_models
+from funding.publication.writing import write
 from funding.register.deciding import PUBLISH, require
 from funding.register.history import noted
 from funding.register.models import Grant, PublicationChange, PublicationRun
@@ -35,6 +38,11 @@ class Change:
     added: list[Projected]
     changed: list[tuple[int, Projected]]  # key of the current row, and what replaces it
     removed: list[int]
+
+    @property
+    def new(self) -> list[Projected]:
+        """Give the rows that the release writes."""
+        return self.added + [one for _, one in self.changed]
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -56,19 +64,23 @@ class Publication:
 
 def digest_of(projected: Projected) -> str:
     """Name the content of a row and its children; equal content has an equal digest."""
-    content = repr((sorted(projected.row.items()), sorted(projected.children.items())))
-    return hashlib.sha256(content.encode()).hexdigest()
+    if not projected.digest:
+        content = repr((sorted(projected.row.items()), sorted(projected.children.items())))
+        projected.digest = hashlib.sha256(content.encode()).hexdigest()
+    return projected.digest
 
 
 def difference(release: Draft) -> list[Change]:
     """Compare a draft with the current release."""
-    return [change for model in published_models() if (change := _difference(model, release))]
+    wanted: defaultdict[str, dict[str, Projected]] = defaultdict(dict)
+    for (name, public_id), one in release.rows.items():
+        wanted[name][public_id] = one
+    return [change for model in published_models() if (change := _difference(model, wanted[model.__name__]))]
 
 
-def _difference(model: type[published.Published], release: Draft) -> Change:
+def _difference(model: type[published.Published], wanted: Mapping[str, Projected]) -> Change:
     current = model._base_manager.filter(to_release__isnull=True)
     shown = {public_id: (key, digest) for key, public_id, digest in current.values_list("pk", "public_id", "digest")}
-    wanted = {public_id: one for (name, public_id), one in release.rows.items() if name == model.__name__}
     return Change(
         model=model,
         added=[one for public_id, one in wanted.items() if public_id not in shown],
@@ -123,7 +135,9 @@ def publish(*, actor: User, note: str = "", seal: str = "", agreed: str = "") ->
     became = release.identities.save(release.approvals)
     if not changes:
         return _publication(None, changes, release)
-    made, run = make_release(actor=actor, kind=RunKind.PUBLISH, note=note)
+    new = [one for change in changes for one in change.new]
+    invented = any(one.row.get("is_invented") for one in new)
+    made, run = make_release(actor=actor, kind=RunKind.PUBLISH, note=note, adds_invented=invented)
     _remember(became, run)
     _note_what_was_shown(release)
     return _publication(made, changes, release)
@@ -148,24 +162,15 @@ def apply(change: Change, number: int) -> None:
     closed = [key for key, _ in change.changed] + change.removed
     leaving(change.model, closed)
     change.model._base_manager.filter(pk__in=closed).update(to_release=number)
-    new = change.added + [one for _, one in change.changed]
-    rows = change.model._base_manager.bulk_create(
-        (change.model(from_release=number, digest=digest_of(one), **one.row) for one in new),
-        batch_size=_BATCH,
-    )
+    new = change.new
+    keys = write(change.model, [one.row | {"from_release": number, "digest": digest_of(one)} for one in new])
     names = {name for one in new for name in one.children}
     for name in sorted(names):
         child: type[models.Model] = getattr(published, name)
-        owner = next(f.name for f in child._meta.concrete_fields if f.related_model is change.model)
-        child._base_manager.bulk_create(
-            (
-                child(**{owner: row}, **values)
-                for row, one in zip(rows, new, strict=True)
-                for values in one.children.get(name, [])
-            ),
-            batch_size=_BATCH,
-        )
-    arrived(change.model, [row.pk for row in rows])
+        owner = next(f.attname for f in child._meta.concrete_fields if f.related_model is change.model)
+        rows = [{owner: key, **row} for key, one in zip(keys, new, strict=True) for row in one.children.get(name, [])]
+        write(child, rows)
+    arrived(change.model, keys)
 
 
 def _remember(became: list[Shown], run: PublicationRun) -> None:

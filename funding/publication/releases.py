@@ -34,22 +34,26 @@ def next_number() -> int:
 
 
 def make_release(
-    *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0
+    *, actor: User, kind: RunKind, note: str = "", ground: str = "", withdrawals: int = 0, adds_invented: bool = False
 ) -> tuple[published.Release, PublicationRun]:
     """Give the next number to the state that the transaction has written, and note who made it.
 
     Files of the states before go with it: they may hold what isn't public any more.
     What takes something out returns to its caller, after the commit, when no replica shows it any more.
+    `adds_invented`: whether something made up may be among what is new. Without it there is none where there was none
+    before, and no table needs to be looked through.
     """
     files.forget()
     marks.settle()
     number = next_number()
+    latest = published.Release.objects.first()
+    may_have_invented = adds_invented or (latest is not None and latest.has_invented)
     run = PublicationRun.objects.create(release_number=number, actor=actor, kind=kind, ground=ground)
     release = published.Release.objects.create(
         number=number,
         published_at=timezone.now(),
         note=note,
-        has_invented=any(rows.filter(is_invented=True).exists() for rows in current_rows()),
+        has_invented=may_have_invented and any(rows.filter(is_invented=True).exists() for rows in current_rows()),
         withdrawals=withdrawals,
     )
     if kind != RunKind.PUBLISH:

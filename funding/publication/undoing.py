@@ -105,7 +105,9 @@ def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
         lowering = Lowering(reason, Level.POOLED, before.ground, before.review_on)
         erased += take_out([record], lowering, actor=actor)
     _restore(found.restored, run.release_number)
-    release, undoing = make_release(actor=actor, kind=RunKind.UNDO, ground=reason, withdrawals=erased)
+    release, undoing = make_release(
+        actor=actor, kind=RunKind.UNDO, ground=reason, withdrawals=erased, adds_invented=True
+    )
     undoing.undoes = run
     undoing.save()
     return Publication(release, {})

@@ -122,11 +122,13 @@ class Screen:
     def hits(self, noun: str, snapshot: Snapshot) -> list[Hit]:
         """Find protected names in the texts that would be public, but for those that two persons cleared."""
         own = self._terms_of_this_record(noun, snapshot)
+        indexes = [self.index, own] if own else [self.index]
         place = (noun.lower(), snapshot["record"]["id"])
         return [
             Hit(field, found.words, found.term.text)
             for field, text in texts_of(noun, snapshot)
-            for found in [*self.index.find(text), *own.find(text)]
+            for index in indexes
+            for found in index.find(text)
             if not self.has_passed(place, found) and not _is_its_own_reference(found, noun, snapshot)
         ]
 
@@ -142,10 +144,12 @@ class Screen:
         """Tell whether two persons said that a name is none in a record, by the record's kind and key."""
         return (*place, found.term.text) in self._passed
 
-    def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex:
+    def _terms_of_this_record(self, noun: str, snapshot: Snapshot) -> NameIndex | None:
         """Give the names of those whom a grant's money reaches through its recipient, cleared elsewhere or not."""
         keys = facts.supported_third_parties(snapshot) if noun == "Grant" else []
-        return NameIndex(names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)) if keys else ())
+        if not keys:
+            return None
+        return NameIndex(names_of(Organisation.objects.filter(pk__in=keys, clearance__isnull=False)))
 
     def _unnameable(self, snapshot: Snapshot) -> Iterator[str]:
         named = {one["id"]: one["name"] for one in facts.named_in_contract(snapshot)}

@@ -34,6 +34,7 @@ class Projected:
     model: str
     row: Row
     children: dict[str, list[Row]] = field(default_factory=dict)
+    digest: str = field(default="", compare=False)  # once somebody asked for it: the content changes no more then
 
 
 def facts_of(noun: str, values: Snapshot) -> Row:
