@@ -54,8 +54,9 @@ _GERMAN = {
 }  # fmt: skip
 _FRENCH = {
     "chtch": "SC", "tch": "C", "ch": "S", "j": "Z", "kh": "x", "ou": "u", "gue": "ge", "gui": "gi", "guy": "gi",
-    "ss": "s", "ine$": "in", "guine$": "gin", "c": "k",
+    "ss": "s", "c": "k",
 }  # fmt: skip
+_FRENCH_ENDINGS = {"ine$": "in", "guine$": "gin"}  # Cyrillic -ин, unless the word ends in -ине or -йне
 _SOUNDS = [
     (re.compile("i+"), "i"),
     (re.compile("i[eo]"), "e"),
@@ -82,7 +83,9 @@ class _Reading:
 
 
 _FROM_CYRILLIC = _Reading(_CYRILLIC)
-_FROM_LATIN = [_Reading(_LATIN | system) for system in (_SLAVIC, _SCHOLARLY, _ENGLISH, _GERMAN, _FRENCH)]
+_FROM_LATIN = [
+    _Reading(_LATIN | system) for system in (_SLAVIC, _SCHOLARLY, _ENGLISH, _GERMAN, _FRENCH, _FRENCH | _FRENCH_ENDINGS)
+]
 # Spellings that lose signs, and how they read: carons left off; German, with one letter for с and з, and sch for ш and
 # ж; h for г after letters that it makes digraphs with.
 _LOSSES = [

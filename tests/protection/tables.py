@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db import connection, models
 
+from funding.publication.models import GrantCell
+
 
 def rows_published():
     """Give every row of the published tables as text, without the keys that number them, in order of content.
@@ -17,8 +19,12 @@ def _rows(model):
     owners = [field for field in model._meta.concrete_fields if field.is_relation]
     names = [field.attname for field in model._meta.concrete_fields if field not in owners]
     names = [name for name in names if not _is_serial(model, name)]
-    names += [f"{owner.name}__{name}" for owner in owners for name in ("public_id", "from_release", "to_release")]
+    names += [f"{owner.name}__{name}" for owner in owners for name in _content(owner.related_model)]
     return [dict(zip(names, values, strict=True)) for values in model._base_manager.values_list(*names)]
+
+
+def _content(owner):
+    return ("key",) if owner is GrantCell else ("public_id", "from_release", "to_release")
 
 
 def _is_serial(model, name):

@@ -351,3 +351,8 @@ def test_the_quoted_part_of_a_name_is_found_alone_and_its_legal_form_is_not(name
     index = NameIndex([Term(name, TermKind.NAME, 1)])
     assert index.find("Дапамога для Рунь у 2024 годзе")
     assert not index.find("Цэнтр і ўстанова атрымалі дапамогу, фонд таксама")
+
+
+@pytest.mark.parametrize(("name", "written"), [("Бабюйне", "Babiouïne"), ("Бабушкин", "Babouchkine")])
+def test_an_ending_that_the_french_press_adds_may_also_be_the_names_own(name, written):
+    assert found(name, f"A grant to {written}, in 2024.") == [written]

@@ -1,0 +1,87 @@
+"""Aggregates beside the published rows: what they count, how they are named, and that they can be made anew."""
+
+from decimal import Decimal
+
+import pytest
+
+from funding.codelists.disclosure import RowKind
+from funding.publication import aggregates, cube, marks, seeking
+from funding.publication.facets import FACETS, Question, counted
+from funding.publication.models import GrantCell, GrantCellSector, PageMark, PublishedGrant
+from funding.publication.orders import GRANT_ORDERS
+from funding.publication.seeking import Marked, Order
+from tests.publication import rows
+from tests.publication.counting import cells
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_smallest_grouping_that_holds_the_columns_answers():
+    assert cube.grouping_of([]) == "all"
+    assert cube.grouping_of(["row_kind", "year"]) == "year"
+    assert cube.grouping_of(["year", "sectors"]) == "flow"
+    assert cube.grouping_of(["year", "status"]) == "cube"
+    assert cube.grouping_of(["programme", "year"]) is None
+
+
+def test_a_grant_of_two_sectors_is_one_grant_and_each_euro_is_counted_once():
+    rows.grant("a", contracted=Decimal(10), parts={"culture": (6, 4), "education": (4, 2)})
+    rows.grant("b", contracted=Decimal(5), parts={"education": (5, None)})
+    sums = GrantCell.objects.of("sector").in_sectors(["culture", "education"])
+    totals = sums.with_amounts_in(["culture", "education"]).totals()
+    assert (totals.grants, totals.contracted, totals.paid) == (2, 15, 6)
+    assert counted([Question(GrantCell.objects.of("sector"), ["sector"])]) == {"sector": {"culture": 1, "education": 2}}
+
+
+def test_grants_and_their_aggregates_give_the_same_counts_at_every_value():
+    rows.grant("a", year=2021, status="2", parts={"culture": (1, 1)}, recipient_countries=["LT", "PL"], programme="p")
+    rows.grant("b", year=None, instrument="ndici", recipient_kind="ngo")
+    rows.grant(
+        "c", row_kind=RowKind.POOL, grants_count=7, first_year=2021, last_year=2022, parts={"culture": (9, None)}
+    )
+    direct = counted([Question(PublishedGrant.objects.current(), list(FACETS))])
+    assert direct == counted([Question(GrantCell.objects.of(cube.grouping_of(facet.columns)), [name])
+                              for name, facet in FACETS.items()])  # fmt: skip
+    assert direct["year"] == {"2021": 1, "unknown": 1}, "a pool over several years has none, which isn't unknown"
+    assert direct["country"] == {"LT": 1, "PL": 1}
+    assert direct["sector"] == {"culture": 8}
+
+
+def test_of_nothing_nothing_is_counted_and_nothing_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert counted([Question(PublishedGrant.objects.none(), ["year", "status"])]) == {"year": {}, "status": {}}
+
+
+def test_everything_can_be_made_anew_and_is_what_it_was(monkeypatch):
+    monkeypatch.setattr(marks, "STEP", 2)
+    monkeypatch.setattr(marks, "SHORT", 2)
+    for number in range(5):
+        rows.grant(f"g{number}", contracted=Decimal(number), parts={"culture": (number, 0)})
+    marks.settle()
+    kept, places = cells(), sorted(map(str, PageMark.objects.all()))
+    GrantCellSector.objects.update(contracted=0)
+    PageMark.objects.update(place=7)
+    aggregates.remake()
+    assert (cells(), sorted(map(str, PageMark.objects.all()))) == (kept, places)
+
+
+def test_cells_and_marks_say_what_they_are_of(monkeypatch):
+    monkeypatch.setattr(marks, "SHORT", 0)
+    rows.grant("a", year=2021, parts={"culture": (1, 1)})
+    marks.settle()
+    assert str(GrantCell.objects.of("year").get()) == 'year ["named", null, null, 2021]'
+    part = GrantCellSector.objects.get(cell__grouping="sector")
+    assert str(part) == 'sector ["named", null, null, ["culture"]], Culture'
+    assert "grant by year: 0" in map(str, PageMark.objects.filter(order="year"))
+
+
+def test_a_row_before_the_first_mark_is_found(monkeypatch):
+    monkeypatch.setattr(marks, "SHORT", 1)
+    monkeypatch.setattr(seeking, "SHORT", 1)
+    for year in (2021, 2022, 2023):
+        rows.grant(str(year), year=year)
+    marks.settle()
+    rows.grant("2020", year=2020)  # the marks know of it, and none stands before it
+    marked = Marked("grant", "year", Order(GRANT_ORDERS["year"]))
+    found = marked.by_number(PublishedGrant.objects.current(), offset=0, limit=2, total=4)
+    assert [row.year for row in found] == [2020, 2021]
