@@ -15,7 +15,7 @@ from funding.folding import folded_words
 class FoldedWords(Func):
     """The words of a folded text as a set that an index can hold."""
 
-    template = "array_to_tsvector(string_to_array(%(expressions)s, ' '))"
+    template = "array_to_tsvector(array_remove(string_to_array(%(expressions)s, ' '), ''))"
     output_field: "CharField[Any, Any]" = CharField()
 
 

@@ -73,8 +73,8 @@ def test_the_menu_marks_where_one_is(client, address):
 
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", TEXTS)
-def test_pages_of_text_ask_for_the_release_alone(client, address, django_assert_max_num_queries):
-    with django_assert_max_num_queries(1):
+def test_pages_of_text_ask_for_releases_alone(client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2 if address == "/data/" else 1):  # which lists earlier ones
         client.get(address)
 
 
