@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from funding.codelists.disclosure import ClearanceBasis, Ground, Level
 from funding.desk.groups import ensure_groups
+from funding.publication import aggregates
 from funding.publication import publisher as publishing
 from funding.register import clearing, review, snapshots
 from funding.register.history import because
@@ -36,6 +37,7 @@ NOTE_WITH_INVENTED = "Starter data: facts from public sources, and invented gran
 def prepare_faces() -> database.RoleUrls:
     """Bring tables, roles, groups and static files to where both faces can be served. Give their addresses."""
     call_command("migrate", interactive=False, verbosity=0)
+    aggregates.remake()  # which a migration of an older demonstration leaves uncounted
     made = preparation.prepare_roles()
     call_command("collectstatic", interactive=False, verbosity=0)
     return database.role_urls(made.passwords)
