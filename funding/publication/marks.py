@@ -33,8 +33,14 @@ _Place = tuple[bool, Any, str]  # key unknown, key, public id: sorts as the list
 
 
 def left(model: type[Model], rows: Collection[int]) -> None:
-    """Take rows out, by the keys of rows that are still current."""
+    """Take rows out, by the keys of rows that are still current.
+
+    Marks at these rows go too: a mark holds what the list is sorted by, and nothing withdrawn may stay anywhere.
+    """
     _shift(model, rows, -1)
+    if model in ORDERS:
+        gone = _current(model).filter(pk__in=rows).values("public_id")
+        PageMark.objects.filter(table=_table(model), public_id__in=gone).delete()
 
 
 def arrived(model: type[Model], rows: Collection[int]) -> None:

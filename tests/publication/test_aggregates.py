@@ -85,3 +85,16 @@ def test_a_row_before_the_first_mark_is_found(monkeypatch):
     marked = Marked("grant", "year", Order(GRANT_ORDERS["year"]))
     found = marked.by_number(PublishedGrant.objects.current(), offset=0, limit=2, total=4)
     assert [row.year for row in found] == [2020, 2021]
+
+
+def test_no_mark_keeps_what_a_row_that_is_gone_was_sorted_by(monkeypatch):
+    monkeypatch.setattr(marks, "STEP", 1)
+    monkeypatch.setattr(marks, "SHORT", 1)
+    for number in range(4):
+        rows.grant(f"g{number}", recipient=f"Canary {number}", search=f"canary {number}")
+    marks.settle()
+    assert PageMark.objects.filter(key__contains="canary 2").count() == 2
+    aggregates.erase(PublishedGrant.objects.filter(public_id="g2"))
+    assert not PageMark.objects.filter(key__contains="canary 2").exists()
+    assert not PageMark.objects.filter(public_id="g2").exists()
+    assert PageMark.objects.get(order="title", public_id="g3").place == 2

@@ -52,7 +52,9 @@ def in_order(order):
 
 
 def check_places():
-    """Compare each mark with the rows before it."""
+    """Compare each mark with the rows before it; it stands at a row that is there."""
+    current = {row.public_id for row in PublishedGrant.objects.current()}
+    assert {mark.public_id for mark in PageMark.objects.all()} <= current | {"", "~"}
     for mark in PageMark.objects.filter(table="grant"):
         key = GRANT_ORDERS[mark.order]
         listed = list(Order(key).all(PublishedGrant.objects.current().annotate(k=key)).values_list("k", "public_id"))

@@ -6,8 +6,8 @@ from django.db import models
 class PageMark(models.Model):
     """A place in one ascending order of the current rows of one table, those without a key last.
 
-    `place` is how many rows stand before the key and public id; no row need have them any more. The mark without key
-    and public id stands behind all rows whose key is known, and the one called `~` behind all rows.
+    `place` is how many rows stand before the row with the key and public id. The mark without key and public id stands
+    behind all rows whose key is known, and the one called `~` behind all rows.
     """
 
     table = models.CharField(max_length=20)
