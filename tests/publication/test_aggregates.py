@@ -7,7 +7,7 @@ import pytest
 from funding.codelists.disclosure import RowKind
 from funding.publication import aggregates, cube, marks, seeking
 from funding.publication.facets import FACETS, Question, counted
-from funding.publication.models import GrantCell, GrantCellSector, PageMark, PublishedGrant
+from funding.publication.models import GrantCell, GrantCellSector, PageMark, PublishedFilePart, PublishedGrant
 from funding.publication.orders import GRANT_ORDERS
 from funding.publication.seeking import Marked, Order
 from tests.publication import rows
@@ -73,6 +73,10 @@ def test_cells_and_marks_say_what_they_are_of(monkeypatch):
     part = GrantCellSector.objects.get(cell__grouping="sector")
     assert str(part) == 'sector ["named", null, null, ["culture"]], Culture'
     assert "grant by year: 0" in map(str, PageMark.objects.filter(order="year"))
+
+
+def test_a_part_of_a_file_says_which_it_is():
+    assert str(PublishedFilePart(name="grants.csv", release=2, number=3)) == "grants.csv of release 2, part 3"
 
 
 def test_a_row_before_the_first_mark_is_found(monkeypatch):
