@@ -153,10 +153,6 @@ class PublishedFilterSet(FilterSet):
         """Add what depends on the filters, as the part of an amount that lies inside them."""
         return rows
 
-    def measured(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-        """Add what sums need of it."""
-        return self.annotated(rows, values)
-
     def search(self, rows: Any, _name: str, text: str) -> QuerySet[Any]:  # noqa: ANN401 -- any published queryset
         """Keep rows that hold every word."""
         found: QuerySet[Any] = rows.search(text)
@@ -217,7 +213,7 @@ class PublishedFilterSet(FilterSet):
         if not gaps:
             return []
         first = Case(*(When(rows, then=Value(place)) for place, (_, _, rows) in enumerate(gaps)))
-        rows = self.measured(self._not_refused(gaps), values).order_by().annotate(gap=first)
+        rows = self.annotated(self._not_refused(gaps), values).order_by().annotate(gap=first)
         money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
         amount = Sum(self.measure) if self.measure else Value(None, money)
         counted = rows.filter(gap__isnull=False).values("gap").annotate(count=self.size, amount=amount).order_by("gap")

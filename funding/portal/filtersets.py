@@ -138,10 +138,6 @@ class GrantFilterSet(PublishedFilterSet):
         fields: Collection[str] = []
 
     def annotated(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
-        """Add the shares of the sectors, and the parts inside the sector filter."""
-        return self.measured(rows.with_shares(), values)  # type: ignore[attr-defined] # a GrantQuerySet
-
-    def measured(self, rows: Rows, values: Mapping[str, Any]) -> Rows:
         """Add the parts inside the sector filter."""
         return rows.with_amounts_in(values.get("sector") or [])  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
 
@@ -153,7 +149,7 @@ class GrantFilterSet(PublishedFilterSet):
     def totals(self) -> GrantTotals:
         """Sum over the filters."""
         rows = self.kept(self.summed(self.active), self.active)
-        return self.measured(rows, self.form.cleaned_data).totals()  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
+        return self.annotated(rows, self.form.cleaned_data).totals()  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
 
     def counts(self) -> Counts:
         """Count the grants beside each value of each facet, as they are without that facet's own filter."""

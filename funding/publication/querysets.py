@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -29,7 +28,6 @@ from django.db.models.functions import Cast, Coalesce
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
-from funding.codelists.sectors import Sector
 from funding.publication.searching import holding
 from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, ProgrammeTotals
 
@@ -104,10 +102,6 @@ class GrantQuerySet(SectoredQuerySet):
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
         """Annotate `contracted_in_filter` and `paid_in_filter`."""
         return self.with_column_in("contracted", sectors).with_column_in("paid", sectors)
-
-    def with_shares(self) -> Self:
-        """Annotate `sector_shares`, in step with `sectors`."""
-        return self.annotate(sector_shares=ArraySubquery(self._parts(Sector.values).order_by("pk").values("share")))
 
     def in_years(self, years: Collection[int], *, unknown: bool) -> Self:
         """Keep what belongs to one of the years, and with `unknown` the grants of which no year is known.

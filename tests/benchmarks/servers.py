@@ -145,7 +145,7 @@ class Web:
                 connection.request("GET", "/")
                 connection.getresponse()
             except (OSError, http.client.HTTPException):
-                time.sleep(POLL_SECONDS)
+                time.sleep(POLL_SECONDS)  # a server that starts tells nobody: it is asked until a deadline
             else:
                 return
             finally:

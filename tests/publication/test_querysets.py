@@ -53,16 +53,6 @@ def test_a_sector_keeps_rows_with_a_part_in_it():
     assert ids(grants.in_sectors(["culture", "education"])) == ["a", "b"]
 
 
-def test_sectors_and_shares_come_with_the_row_in_the_order_of_its_parts():
-    row = rows.grant("a", parts={"education": (1, 1), "culture": (1, 1)})
-    row.parts.filter(sector="culture").update(share=40)
-    row.parts.filter(sector="education").update(share=60)
-    rows.grant("b")
-    read = {one.public_id: one for one in PublishedGrant.objects.with_shares()}
-    assert (read["a"].sectors, read["a"].sector_shares) == (["education", "culture"], [60, 40])
-    assert (read["b"].sectors, read["b"].sector_shares) == ([], [])
-
-
 def test_under_a_sector_filter_a_grant_counts_with_its_parts_there():
     rows.grant(
         "a", contracted=Decimal(10), paid=Decimal(7), parts={"culture": (6, 4), "education": (3, 2), "other": (1, 1)}

@@ -27,7 +27,7 @@ def wait_until(is_so, what):
     deadline = time.monotonic() + SECONDS
     while not is_so():
         assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(_POLL)
+        time.sleep(_POLL)  # processes of others tell nothing: they are asked until a deadline
 
 
 def new_server():

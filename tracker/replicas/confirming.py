@@ -30,7 +30,7 @@ def wait_until_applied() -> None:
         position = cursor.fetchone()[0]
     deadline = time.monotonic() + settings.REPLICA_SECONDS + MARGIN_SECONDS
     while (behind := _behind(behind, position)) and (left := deadline - time.monotonic()) > 0:
-        time.sleep(min(_POLL_SECONDS, left))
+        time.sleep(min(_POLL_SECONDS, left))  # a standby doesn't tell when it has applied something
 
 
 def beat() -> None:

@@ -23,4 +23,4 @@ class Command(BaseCommand):
                 connection.close()
             except KeyboardInterrupt:
                 return
-            time.sleep(confirming.pause_seconds())
+            time.sleep(confirming.pause_seconds())  # a heart beats at intervals: this is all the command does
