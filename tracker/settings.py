@@ -95,7 +95,12 @@ TEMPLATES = [
                 ),
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # for what is drawn by the hundred; see the library
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "funding.templatetags.compiled.environment", "auto_reload": DEBUG},
+    },
 ]
 
 DATABASES = {"default": database.settings(face=FACE)}
@@ -103,7 +108,7 @@ DATABASES = {"default": database.settings(face=FACE)}
 # withdrawal is confirmed when all that are named here have applied it, or that time is over.
 REPLICA_SECONDS = float(env.number("TRACKER_REPLICA_SECONDS") or 10)
 REPLICAS = env.items("TRACKER_REPLICAS", default=[])
-# Pages that were drawn in the current release, in each process; see funding/portal/kept_pages.py.
+# Pages that were drawn in the current release, in each process; see funding/portal/kept.py.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -15,7 +15,7 @@ from funding.portal.exports.csv_format import DIALECTS, Dialect
 from funding.portal.exports.lists import EXPORTS, Export
 from funding.portal.filtering import filtered
 from funding.publication import files
-from funding.publication.models import Release
+from funding.publication.models import Edition, Release
 from funding.publication.releases import lock
 
 _LOCK = 0x66696C65  # one writer at a time; any constant serves
@@ -47,19 +47,19 @@ def _one_writer() -> Iterator[None]:
 def _write(export: Export, dialect: Dialect) -> str:
     """Write one file, unless it is there; give its name, or nothing."""
     with TemporaryFile() as kept:
-        with one_release(seconds=0) as release:
-            if release is None or files.find(export.stored_as(dialect), release=release.number):
+        with one_release(seconds=0) as edition:
+            if edition is None or files.find(export.stored_as(dialect), release=edition.number):
                 return ""
             found = filtered(HttpRequest(), export.filterset_class)
             press = zlib.compressobj(wbits=_GZIP)
-            for block in csv_of(found.qs, export.columns, dialect, release=release.number):
+            for block in csv_of(found.qs, export.columns, dialect, release=edition.number):
                 kept.write(press.compress(block))
             kept.write(press.flush())
-        is_kept = _keep(export.stored_as(dialect), kept, release)
+        is_kept = _keep(export.stored_as(dialect), kept, edition)
     return export.name(dialect) if is_kept else ""
 
 
-def _keep(name: str, content: IO[bytes], release: Release) -> bool:
+def _keep(name: str, content: IO[bytes], edition: Edition) -> bool:
     """Store a file for all to see at once, if its release is still the latest.
 
     Nobody can publish or withdraw between that question and the end of the transaction: a withdrawal deletes the file,
@@ -67,8 +67,8 @@ def _keep(name: str, content: IO[bytes], release: Release) -> bool:
     """
     content.seek(0)
     with transaction.atomic():
-        files.put_in(name, iter(partial(content.read, _PART), b""), release=release.number)
+        files.put_in(name, iter(partial(content.read, _PART), b""), release=edition.number)
         lock()
-        is_latest = Release.objects.first() == release
+        is_latest = Release.objects.latest_edition() == edition
         transaction.set_rollback(not is_latest)
     return is_latest

@@ -7,20 +7,20 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 
-from funding.publication.models import Release
+from funding.publication.models import Edition
 
 # What answers are made of beside published rows; of other packages the pinned versions say enough.
 _PROGRAM = ("funding", "templates", "static", "tracker", "requirements.txt")
 _SHOWN = ("DEBUG", "LANGUAGE_CODE", "REMOVAL_CONTACT", "REMOVAL_KEY", "STATIC_URL", "TIME_ZONE")
 
 
-def etag_of(release: Release | None, request: HttpRequest) -> str:
+def etag_of(edition: Edition | None, request: HttpRequest) -> str:
     """Name the answer to a request in a release, as a strong ETag: another release, address or program names another.
 
     It holds for answers that depend on nothing else, so not where somebody is signed in, and not on the day.
     """
-    edition = f"{release.number} {release.published_at.isoformat()}" if release else "none"
-    words = f"{edition} {request.build_absolute_uri()} {program()} {_shown()}"
+    name = f"{edition.number} {edition.published_at.isoformat()}" if edition else "none"
+    words = f"{name} {request.build_absolute_uri()} {program()} {_shown()}"
     return f'"{_digest(words.encode())}"'
 
 

@@ -1,12 +1,14 @@
 """Form fields that take what a reader types and nothing else; each error says what would be right."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 
 from funding.folding import folded_words
 from funding.periods import EARLIEST, LATEST, is_plausible
@@ -120,6 +122,22 @@ class DayOrYearField(_TypedField):
             return day
         message = f"{_quoted(text)} isn't a day or year between {_SPAN}: write it like 2023-05-31 or 2023."
         raise ValidationError(message)
+
+
+class Offered(BaseChoiceIterator):
+    """Choices that are made once and read only: Django neither copies nor checks them anew for each form."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]] = ()) -> None:
+        """Take pairs of value and label."""
+        self._choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Give the pairs in order."""
+        return iter(self._choices)
+
+    def __deepcopy__(self, memo: object) -> "Offered":
+        """Stay the same in every copy of a form."""
+        return self
 
 
 class SeveralField(forms.MultipleChoiceField):

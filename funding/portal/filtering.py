@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,10 +18,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django_filters import FilterSet
 
-from funding.portal.fields import CountField, OneField, RowField, SeveralField
+from funding.portal import kept
+from funding.portal.fields import CountField, Offered, OneField, RowField, SeveralField
 from funding.portal.gaps import Gap
-from funding.publication.choices import Choices, choices_of
+from funding.publication.choices import ASKED, choices_of
 from funding.publication.facets import Counts
+from funding.publication.models import Edition
 from funding.publication.seeking import Order
 
 _LONGEST_NAME = 60
@@ -107,7 +110,7 @@ class PublishedFilterSet(FilterSet):
     class Meta:
         form = FilterForm
 
-    def __init__(self, data: QueryDict, known: Choices) -> None:
+    def __init__(self, data: QueryDict, known: Mapping[str, Offered]) -> None:
         """Take a query and the choices of `facets`."""
         super().__init__(data, self._meta.model.objects.current())  # type: ignore[attr-defined] # django-filter's options
         for name, facet in self.facets.items():
@@ -235,10 +238,21 @@ class PublishedFilterSet(FilterSet):
         return found
 
 
-def filtered(request: HttpRequest, filterset_class: type[PublishedFilterSet]) -> PublishedFilterSet:
-    """Read a list's query: what page, totals and download all show."""
-    asked = {facet: request.GET.getlist(name) for name, facet in filterset_class.facets.items()}
-    return filterset_class(request.GET, choices_of(set(filterset_class.facets.values()), asked=asked))
+def filtered(
+    request: HttpRequest, filterset_class: type[PublishedFilterSet], edition: Edition | None = None
+) -> PublishedFilterSet:
+    """Read a list's query: what page, totals and download all show. In a release choices are looked up once."""
+    asked = {facet: given for name, facet in filterset_class.facets.items() if (given := request.GET.getlist(name))}
+    known = kept.made_once(edition, f"choices-{filterset_class.__name__}", partial(_offered, filterset_class))
+    linked = choices_of(asked.keys() & ASKED, asked=asked)
+    return filterset_class(request.GET, known | {facet: Offered(choices) for facet, choices in linked.items()})
+
+
+def _offered(filterset_class: type[PublishedFilterSet]) -> dict[str, Offered]:
+    facets = {*filterset_class.facets.values()}
+    return {facet: Offered(choices) for facet, choices in choices_of(facets - ASKED).items()} | {
+        facet: Offered() for facet in facets & ASKED
+    }
 
 
 def sort_choices(sorts: Mapping[str, Sort], *, default: str) -> list[tuple[str, str]]:

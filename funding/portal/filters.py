@@ -1,9 +1,11 @@
 """Kinds of filters, each a form field with its widget; what it asks of the rows is said where it is declared."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django_filters import Filter
 
-from funding.portal.fields import AmountField, DayField, DayOrYearField, OneField, SeveralField, WordsField
+from funding.portal.fields import AmountField, DayField, DayOrYearField, Offered, OneField, SeveralField, WordsField
 
 
 class WordsFilter(Filter):
@@ -17,7 +19,22 @@ class WordsFilter(Filter):
         super().__init__(label=label, method="search", max_length=200, widget=widget)
 
 
-class SeveralFilter(Filter):
+class _ChoiceFilter(Filter):
+    """Values of a closed list."""
+
+    def __init__(
+        self,
+        field_name: str | None = None,
+        lookup_expr: str | None = None,
+        *,
+        choices: Iterable[tuple[str, str]] = (),
+        **options: object,
+    ) -> None:
+        """Take what `Filter` takes, and the choices unless they are published rows."""
+        super().__init__(field_name, lookup_expr, choices=Offered(choices), **options)  # type: ignore[arg-type] # passed on
+
+
+class SeveralFilter(_ChoiceFilter):
     """Any of the chosen values, ticked in a short list."""
 
     field_class = SeveralField
@@ -40,7 +57,7 @@ class LinkedFilter(SeveralFilter):
         super().__init__(field_name, lookup_expr, widget=forms.MultipleHiddenInput(), **options)  # type: ignore[arg-type] # passed on
 
 
-class OneFilter(Filter):
+class OneFilter(_ChoiceFilter):
     """One value of a closed list."""
 
     field_class = OneField

@@ -24,7 +24,7 @@ Choices = Mapping[str, list[Choice]]
 
 _NO_YEAR: Choice = (UNKNOWN_YEAR, "Unknown")
 _YEARS = frozenset({"contracted_year", "paid_year", "transaction_year"})
-_ASKED = frozenset({"grant", "organisation"})
+ASKED = frozenset({"grant", "organisation"})  # too many to offer: those that a query names are looked up
 _COUNTRIES = frozenset({"recipient_country", "organisation_country"})
 
 _SOURCES: dict[str, Callable[[], tuple[QuerySet[Any], Any, Any]]] = {
@@ -60,7 +60,7 @@ def choices_of(facets: Iterable[str], *, asked: Mapping[str, Collection[str]] = 
     There are too many grants and organisations to offer: those that are `asked` for, by public id, are looked up.
     """
     found: dict[str, list[Choice]] = {facet: [] for facet in facets}
-    questions = [_question(facet, asked.get(facet)) for facet in found if facet not in _ASKED or asked.get(facet)]
+    questions = [_question(facet, asked.get(facet)) for facet in found if facet not in ASKED or asked.get(facet)]
     if questions:
         for facet, value, label in questions[0].union(*questions[1:]):
             if value:
@@ -70,7 +70,7 @@ def choices_of(facets: Iterable[str], *, asked: Mapping[str, Collection[str]] = 
 
 def _question(facet: str, asked: Collection[str] | None) -> QuerySet[Any]:
     rows, value, label = _SOURCES[facet]()
-    if facet in _ASKED:
+    if facet in ASKED:
         rows = rows.filter(public_id__in=asked or ())
     labelled: QuerySet[Any] = rows.order_by().annotate(
         choice_facet=Value(facet, CharField()),

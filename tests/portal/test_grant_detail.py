@@ -13,7 +13,7 @@ from tests.factories import GrantFactory, PaymentFactory, SourceFactory, approve
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-CEILING = 6
+CEILING = 7
 
 
 @pytest.fixture

@@ -63,10 +63,18 @@ def test_a_file_that_was_begun_goes_on_as_it_was(client, publish_another, monkey
 
 
 def test_a_page_shows_one_release(client, publish_another):
-    with once_the_release_is_read(publish_another):
+    with once_the_release_is_read(publish_another, times=2):  # the second time by what draws the page
         page = fetched(client, "/grants/")
     assert page.titles == ["Before"]
     assert "Release 1 " in text_of(page.tree, "footer") + " "
+
+
+def test_a_page_of_an_older_release_is_drawn_of_the_newer_one_that_came_in_between(client, publish_another):
+    with once_the_release_is_read(publish_another):
+        page = client.get("/grants/")
+    assert "After" in page.text
+    assert "Before" not in page.text
+    assert client.get("/grants/")["ETag"] == page["ETag"]
     assert fetched(client, "/grants/").titles == ["After"]
 
 

@@ -9,7 +9,7 @@ from tests.factories import GrantFactory, OrganisationFactory, approved
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-CEILING = 3
+CEILING = 4
 
 
 def _address(name):

@@ -10,7 +10,7 @@ from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, appr
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-CEILING = 7
+CEILING = 8
 
 
 @pytest.fixture

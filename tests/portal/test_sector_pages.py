@@ -9,8 +9,8 @@ from tests.factories import GrantFactory, OrganisationFactory, PaymentFactory, a
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-LIST_CEILING = 2
-DETAIL_CEILING = 4
+LIST_CEILING = 3
+DETAIL_CEILING = 5
 
 
 def _page(client, address):

@@ -141,7 +141,7 @@ def test_the_programmes_of_a_sector_say_their_unnamed_part_and_groups_stand_last
     publish(seal=SEAL)
     rows = _texts(_page(client, "/sectors/culture/"), '[aria-labelledby="programmes-heading"] tbody tr')
     assert rows == [
-        "EU4Culture21 not named€ 200,000 € 100,000 not named",
+        "EU4Culture21 not named€ 200,000€ 100,000 not named",
         "in groups, shown without a programme3€ 300,000",
     ]
 

@@ -11,19 +11,19 @@ from funding.portal.exports.columns import Column, numbered
 from funding.portal.exports.csv_format import Dialect, blocks, header
 from funding.portal.exports.printing import printed
 from funding.portal.views.page import one_state
-from funding.publication.models import Release
+from funding.publication.models import Edition, Release
 
 
 @contextmanager
-def one_release(*, seconds: int) -> Iterator[Release | None]:
-    """Let all statements inside see one state of the database; give its release.
+def one_release(*, seconds: int) -> Iterator[Edition | None]:
+    """Let all statements inside see one state of the database; tell its release.
 
     Each may take so many seconds, with the time that a reader takes of it; 0 = any time. Pages have their own limit.
     """
     with one_state():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{seconds}s'; SET LOCAL datestyle = 'ISO'")
-        yield Release.objects.first()
+        yield Release.objects.latest_edition()
 
 
 def csv_of(

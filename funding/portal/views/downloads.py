@@ -28,7 +28,7 @@ from funding.portal.exports.lists import GRANTS, Export
 from funding.portal.filtering import PublishedFilterSet, filtered
 from funding.publication import files
 from funding.publication.files import StoredFile
-from funding.publication.models import Release
+from funding.publication.models import Edition, Release
 
 LICENCE = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
 SECONDS = 600  # pages have three; who reads a large file takes longer, but not for ever
@@ -47,20 +47,20 @@ class DownloadView(View):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Answer that nothing has changed; or with the file that is kept ready; or with what the filter finds."""
-        release = Release.objects.first()
-        tag = etag_of(release, request)
+        edition = Release.objects.latest_edition()
+        tag = etag_of(edition, request)
         takes_gzip = _takes_gzip(request)
         if known := _known(request, [tag, *([_compressed(tag)] if takes_gzip else [])]):
             return HttpResponseNotModified(headers={"ETag": known, "Vary": "Accept-Encoding"})
-        if release and takes_gzip and not request.GET:
-            stored = files.find(self.export.stored_as(self.dialect), release=release.number)
+        if edition and takes_gzip and not request.GET:
+            stored = files.find(self.export.stored_as(self.dialect), release=edition.number)
             if stored:
-                return self._send_stored(stored, release)
-        return self._send_found(filtered(request, self.export.filterset_class), release)
+                return self._send_stored(stored, edition)
+        return self._send_found(filtered(request, self.export.filterset_class, edition), edition)
 
-    def _send_stored(self, stored: StoredFile, release: Release) -> HttpResponseBase:
+    def _send_stored(self, stored: StoredFile, edition: Edition) -> HttpResponseBase:
         """Send a file that is kept ready; where a withdrawal takes it away meanwhile, the connection breaks."""
-        headers = self._headers(release)
+        headers = self._headers(edition)
         headers |= {
             "ETag": _compressed(headers["ETag"]),
             "Content-Encoding": "gzip",
@@ -73,7 +73,7 @@ class DownloadView(View):
                 return _busy()
             return self._stream(stored.read(), headers, until_read.pop_all())
 
-    def _send_found(self, found: PublishedFilterSet, release: Release | None) -> HttpResponseBase:
+    def _send_found(self, found: PublishedFilterSet, edition: Edition | None) -> HttpResponseBase:
         """Send the rows; what is wrong with the query is said in the words of the page, with 400."""
         if address := without_blanks(self.request, found.form.fields):
             return HttpResponseRedirect(address)
@@ -81,7 +81,7 @@ class DownloadView(View):
             words = "".join(f"{problem}\n" for problem in found.problems)
             return HttpResponse(words, status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
         if self.request.method == "HEAD":
-            return StreamingHttpResponse((), headers=self._headers(release))
+            return StreamingHttpResponse((), headers=self._headers(edition))
         with ExitStack() as until_read:
             return self._copy(found, until_read)
 
@@ -91,16 +91,16 @@ class DownloadView(View):
         What fits into a block is answered as a whole. A longer file keeps its transaction until it is read or given up;
         nothing catches an error meanwhile: the connection breaks, and no half file looks whole.
         """
-        release = until_read.enter_context(one_release(seconds=SECONDS))
-        number = release.number if release else None
+        edition = until_read.enter_context(one_release(seconds=SECONDS))
+        number = edition.number if edition else None
         blocks = csv_of(found.qs, self.export.columns, self.dialect, release=number)
         until_read.callback(blocks.close)
         first = next(blocks)
         if (second := next(blocks, None)) is None:
-            return HttpResponse(first, headers=self._headers(release))
+            return HttpResponse(first, headers=self._headers(edition))
         if not _take_place(until_read):
             return _busy()
-        return self._stream(chain((first, second), blocks), self._headers(release), until_read.pop_all())
+        return self._stream(chain((first, second), blocks), self._headers(edition), until_read.pop_all())
 
     def _stream(self, blocks: Iterable[bytes], headers: dict[str, str], until_read: ExitStack) -> HttpResponseBase:
         """Stream what was begun, unless the reader's conditions forbid it: a middleware would only drop the answer."""
@@ -111,20 +111,20 @@ class DownloadView(View):
             socket.settimeout(BLOCK_SECONDS)
         return StreamingHttpResponse(_Held(blocks, until_read), headers=headers)
 
-    def _headers(self, release: Release | None) -> dict[str, str]:
+    def _headers(self, edition: Edition | None) -> dict[str, str]:
         return {
             "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": f'attachment; filename="{self._file_name(release)}"',
+            "Content-Disposition": f'attachment; filename="{self._file_name(edition)}"',
             "Link": LICENCE,
-            "ETag": etag_of(release, self.request),
+            "ETag": etag_of(edition, self.request),
             "Vary": "Accept-Encoding",
         }
 
-    def _file_name(self, release: Release | None) -> str:
+    def _file_name(self, edition: Edition | None) -> str:
         parts = [self.export.noun, "no-release"]
-        if release:
-            parts = [self.export.noun, f"release-{release.number}", localdate(release.published_at).isoformat()]
-            parts += ["invented"] if release.has_invented else []
+        if edition:
+            parts = [self.export.noun, f"release-{edition.number}", localdate(edition.published_at).isoformat()]
+            parts += ["invented"] if edition.has_invented else []
         return "-".join(parts) + self.dialect.suffix
 
 

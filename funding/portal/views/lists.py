@@ -35,7 +35,7 @@ class PublishedListView(Page):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override] # lists take nothing from the path
         """Show the list, or what is wrong with the query and no rows."""
-        found = filtered(request, self.filterset_class)
+        found = filtered(request, self.filterset_class, self.release.edition if self.release else None)
         if address := without_blanks(request, found.form.fields):
             return HttpResponseRedirect(address)
         if found.problems:

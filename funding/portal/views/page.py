@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.views.generic import TemplateView
 
-from funding.portal import kept_pages
+from funding.portal import kept
 from funding.portal.editions import etag_of
 from funding.publication.models import Release
 
@@ -23,28 +23,35 @@ class Page(TemplateView):
     release: Release | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- Django's own signature
-        """Ask everything of one state of the database: first of all, whether the answer is known already."""
+        """Answer what is known already, at the price of one short question to the database; else draw the page."""
+        return _known(request) or self._drawn(request, *args, **kwargs)
+
+    def _drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- Django's own signature
+        """Ask everything of one state of the database; the template asks it too."""
         with one_state():
             self.release = Release.objects.first()
-            etag = etag_of(self.release, request)
-            known = get_conditional_response(request, etag=etag) if self.release else None
-            if known:
-                known.headers["ETag"] = etag
-            return known or kept_pages.get(self.release, etag) or self._drawn(request, etag, *args, **kwargs)
-
-    def _drawn(self, request: HttpRequest, etag: str, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- Django's own signature
-        """Draw the page; the template asks the database too."""
-        response = super().dispatch(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse):
-            response.render()
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse):
+                response.render()
         if self.release and response.status_code == HTTPStatus.OK and isinstance(response, HttpResponse):
+            etag = etag_of(self.release.edition, request)
             response.headers["ETag"] = etag
-            kept_pages.keep(self.release, etag, response)
+            kept.keep_page(self.release.edition, etag, response)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- Django's own signature
         """Add `release`, the latest one, or None before the first."""
         return super().get_context_data(release=self.release, **kwargs)
+
+
+def _known(request: HttpRequest) -> HttpResponseBase | None:
+    """Answer 304, or with the page that was drawn before in the latest release, if there is one."""
+    edition = Release.objects.latest_edition()
+    etag = etag_of(edition, request)
+    known = get_conditional_response(request, etag=etag) if edition else None
+    if known:
+        known.headers["ETag"] = etag
+    return known or kept.page(edition, etag)
 
 
 @contextmanager

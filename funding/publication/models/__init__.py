@@ -7,7 +7,7 @@ from funding.publication.models.announcements import (
     PublishedPackage,
     PublishedStatement,
 )
-from funding.publication.models.base import Published, Release
+from funding.publication.models.base import Edition, Published, Release
 from funding.publication.models.cells import GrantCell, GrantCellSector
 from funding.publication.models.files import PublishedFilePart
 from funding.publication.models.funding import (
@@ -23,6 +23,7 @@ from funding.publication.models.funding import (
 from funding.publication.models.marks import PageMark
 
 __all__ = [
+    "Edition",
     "GrantCell",
     "GrantCellSector",
     "PageMark",

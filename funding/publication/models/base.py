@@ -1,9 +1,31 @@
 """Releases, and what every published row has."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+
+
+class Edition(NamedTuple):
+    """What tells one release from every other: a number is given twice where a database is restored."""
+
+    number: int
+    published_at: datetime
+    has_invented: bool
+
+
+class ReleaseManager(models.Manager["Release"]):
+    """Questions to releases."""
+
+    def latest_edition(self) -> Edition | None:
+        """Tell the latest release, None before the first; in plain SQL, since every request begins with it."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number, published_at, has_invented FROM publication_release ORDER BY number DESC LIMIT 1"
+            )
+            found = cursor.fetchone()
+        return Edition(*found) if found else None
 
 
 class Release(models.Model):
@@ -17,11 +39,18 @@ class Release(models.Model):
         default=0, help_text="Records taken out or shown with less since the release before; not which."
     )
 
+    objects = ReleaseManager()
+
     class Meta:
         ordering = ["-number"]
 
     def __str__(self) -> str:
         return f"Release {self.number}"
+
+    @property
+    def edition(self) -> Edition:
+        """What tells it from every other."""
+        return Edition(self.number, self.published_at, self.has_invented)
 
 
 class Published(models.Model):
