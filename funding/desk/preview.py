@@ -17,7 +17,10 @@ from funding.publication.projection import Projected
 from funding.publication.publisher import Change, difference
 
 SHOWN = 50  # so many rows of a kind are shown one by one
-_BOOKKEEPING = {"id", "public_id", "from_release", "to_release", "digest", "search", "name_folded", "sectors"}
+_BOOKKEEPING = {
+    "id", "public_id", "from_release", "to_release", "digest", "search", "name_folded",
+    "sectors", "sector_share", "sector_contracted", "sector_paid",  # shown as parts
+}  # fmt: skip
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     published.PublishedGrant: ("Grant", "Recipient", "Sectors", "Year", "Contracted", "Paid"),
     published.PublishedTransaction: ("Date", "Kind", "Grant or programme", "Receiver", "Amount"),

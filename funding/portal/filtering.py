@@ -5,14 +5,13 @@ twice where one counts: each is a problem in words, and then there are no rows.
 """
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import Expression
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
@@ -43,16 +42,6 @@ class Sort:
 
 SIZE = ("smallest first", "largest first")
 AGE = ("oldest first", "latest first")
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Records that a filter can't test; `count` is of grants, where rows stand for grants."""
-
-    label: str
-    gap: Gap
-    count: int
-    amount: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -205,37 +194,6 @@ class PublishedFilterSet(FilterSet):
     def meanings(self) -> list[str]:
         """What the filters that are set mean, where a reader could take them for something else."""
         return [words for name in self.active if (words := str(self.form.fields[name].help_text))]
-
-    def left_out(self) -> list[LeftOut]:
-        """Count what could lie inside the filters: no filter refuses it, and one at least can't test it.
-
-        A row that several can't test counts once, at the first of them. One query, or none.
-        """
-        values = self.form.cleaned_data if self.is_valid() else {}
-        gaps = [(name, gap, gap.found_for(values[name])) for name in self.active for gap in self.gaps.get(name, ())]
-        if not gaps:
-            return []
-        first = Case(*(When(rows, then=Value(place)) for place, (_, _, rows) in enumerate(gaps)))
-        rows = self.annotated(self._not_refused(gaps), values).order_by().annotate(gap=first)
-        money: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
-        amount = Sum(self.measure) if self.measure else Value(None, money)
-        counted = rows.filter(gap__isnull=False).values("gap").annotate(count=self.size, amount=amount).order_by("gap")
-        return [
-            LeftOut(str(self.filters[gaps[row["gap"]][0]].label), gaps[row["gap"]][1], row["count"], row["amount"])
-            for row in counted
-            if row["count"]
-        ]
-
-    def _not_refused(self, gaps: Sequence[tuple[str, Gap, Q]]) -> QuerySet[Any]:
-        """Give the rows that each filter keeps or can't test."""
-        start = self.summed(self.active)
-        found = start
-        for name in self.active:
-            kept = self.kept(start, [name])
-            for rows in (rows for owner, _, rows in gaps if owner == name):
-                kept |= start.filter(rows)
-            found &= kept
-        return found
 
 
 def filtered(

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Q
 
 from funding.publication.querysets import NAMED, POOL, UNKNOWN_YEAR, spanning
-from funding.publication.searching import holding
 
 
 @dataclass(frozen=True)
@@ -19,20 +18,18 @@ class Gap:
     """Rows that a filter can't test: it never keeps any of them.
 
     `rows` finds them, given the filter's value where it hangs on that. `why` ends the sentence that says so. A share is
-    money of which a part may lie inside the filter, in rows that can't be divided.
+    money of which a part may lie inside the filter, in rows that can't be divided. With `unless_kept` the filter keeps
+    some of the rows all the same, and the others are the gap.
     """
 
     rows: Q | Callable[[Any], Q]
     why: str
     is_share: bool = False
+    unless_kept: bool = False
 
     def found_for(self, value: object) -> Q:
         """Give the condition that finds the rows."""
         return self.rows(value) if callable(self.rows) else self.rows
-
-
-def _without_text(text: str) -> Q:
-    return ~NAMED & ~holding(text)
 
 
 def _over_several_years(years: list[str]) -> Q:
@@ -47,7 +44,7 @@ _NOT_SHOWN = Gap(~NAMED, "they don’t name the recipient, and don’t show this
 _NO_SECTOR = Q(sectors=[])
 
 GRANT_GAPS = {
-    "q": (Gap(_without_text, "they don’t name the recipient, and have no text of their own"),),
+    "q": (Gap(~NAMED, "they don’t name the recipient, and have no text of their own", unless_kept=True),),
     "sector": (Gap(_NO_SECTOR, "shown without a sector", is_share=True),),
     "year": (Gap(_over_several_years, "shown without a year", is_share=True),),
     "programme": (

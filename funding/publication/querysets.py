@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Coalesce
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
 from funding.publication.searching import holding
+from funding.publication.sector_sums import sum_in_sectors
 from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, ProgrammeTotals
 
 Row = TypeVar("Row", bound=Model)
@@ -71,33 +72,32 @@ def count_grants(only: Q | None = None, *, of: str = "") -> Coalesce:
     return Coalesce(Sum(f"{of}grants_count", filter=only), 0)
 
 
-def _sum_of_parts(parts: QuerySet[Any], amount: str) -> Subquery:
-    """Sum one column over the parts of the outer row; null where no part has an amount."""
-    return Subquery(parts.order_by().values("owner").annotate(total=Sum(amount)).values("total"))
-
-
 class SectoredQuerySet(PublishedQuerySet[Any]):
     """Questions to rows with a part for each sector (`parts`)."""
-
-    def _parts(self, sectors: Collection[str]) -> QuerySet[Any]:
-        relation: Any = self.model._meta.get_field("parts")
-        owner = relation.field.name
-        own = relation.related_model._default_manager.filter(sector__in=sectors, **{owner: OuterRef("pk")})
-        parts: QuerySet[Any] = own.annotate(owner=F(owner))
-        return parts
 
     def in_sectors(self, sectors: Collection[str]) -> Self:
         """Keep rows with a part in one of the sectors; none chosen keeps all."""
         return self.filter(sectors__overlap=list(sectors)) if sectors else self
 
     def with_column_in(self, column: str, sectors: Collection[str]) -> Self:
-        """Annotate `<column>_in_filter`: the sum of the parts in the sectors, or the column where none is chosen."""
-        amount = _sum_of_parts(self._parts(sectors), column) if sectors else F(column)
-        return self.annotate(**{f"{column}_in_filter": amount})
+        """Annotate `<column>_in_filter`: the sum of the parts in the sectors, or the column where none is chosen.
+
+        It is null where no part has an amount.
+        """
+        return self.annotate(**{f"{column}_in_filter": self._of_parts(column, sectors) if sectors else F(column)})
+
+    def _of_parts(self, column: str, sectors: Collection[str]) -> Any:  # noqa: ANN401 -- an expression
+        relation: Any = self.model._meta.get_field("parts")
+        owner = relation.field.name
+        parts = relation.related_model._default_manager.filter(sector__in=sectors, **{owner: OuterRef("pk")})
+        return Subquery(parts.order_by().values(owner).annotate(total=Sum(column)).values("total"))
 
 
 class GrantQuerySet(SectoredQuerySet):
     """Questions to published grants."""
+
+    def _of_parts(self, column: str, sectors: Collection[str]) -> Any:  # noqa: ANN401 -- an expression
+        return sum_in_sectors(f"sector_{column}", sectors)
 
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
         """Annotate `contracted_in_filter` and `paid_in_filter`."""
@@ -167,6 +167,9 @@ class GrantQuerySet(SectoredQuerySet):
 
 class CellQuerySet(GrantQuerySet):
     """The questions to grants, asked of their aggregates: one grouping that holds every column asked about."""
+
+    def _of_parts(self, column: str, sectors: Collection[str]) -> Any:  # noqa: ANN401 -- an expression
+        return super(GrantQuerySet, self)._of_parts(column, sectors)
 
     def of(self, grouping: str) -> Self:
         """Keep one grouping."""

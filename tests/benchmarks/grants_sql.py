@@ -48,7 +48,6 @@ def statements(count: int, *, seed: int) -> Iterator[str]:
     yield _WITHHELD
     yield _POOLS.format(first=count - POOLS)
     yield _PARTS
-    yield _PARTS_OF_POOLS
     yield _ROLES
     yield _TRANSACTIONS
     yield _PARTS_OF_TRANSACTIONS
@@ -107,9 +106,21 @@ _COLUMNS = f"""
     listed_amount, title, summary, description, contract_number, contract_type, management_mode, status, programme,
     programme_title, instrument, instrument_name, recipient, recipient_kind, recipient_countries, target_groups, year,
     year_basis, signed_on, starts_on, ends_on, belarus_share, contracted_whole, contracted, contracted_basis,
-    paid_whole, paid, payments_unconverted, eu_contribution, total_cost, sectors, sectors_confirmed, source_identifier,
-    search, {_SOURCE}
+    paid_whole, paid, payments_unconverted, eu_contribution, total_cost, sectors, sector_share, sector_contracted,
+    sector_paid, sectors_confirmed, source_identifier, search, {_SOURCE}
 """
+
+
+def _parts_of(amount: str) -> str:
+    """Split an amount: parts are rounded down but for the last, which is what is left, so they add up to the cent."""
+    first, second, third = (f"trunc({amount} * {share} / 100, 2)" for share in (60, 50, 30))
+    return f"""
+        CASE cardinality(sectors) WHEN 1 THEN ARRAY[{amount}] WHEN 2 THEN ARRAY[{first}, {amount} - {first}]
+        ELSE ARRAY[{second}, {third}, {amount} - {second} - {third}] END
+    """
+
+
+_SHARES = "CASE cardinality(sectors) WHEN 1 THEN ARRAY[100] WHEN 2 THEN ARRAY[60, 40] ELSE ARRAY[50, 30, 20] END"
 _GRANTS = f"""
     INSERT INTO publication_publishedgrant ({_COLUMNS})
     SELECT i, m.public_id, 1, false, md5(m.public_id), 'named', 1, NULL::smallint, NULL::smallint, 0, 0,
@@ -117,7 +128,8 @@ _GRANTS = f"""
         p.slug, p.title, p.instrument, p.instrument_name, o.name, o.kind, ARRAY[o.country], '{{}}', year, 'signed',
         make_date(year, 1, 1) + day, make_date(year, 1, 1) + day + 30, make_date(year, 1, 1) + day + 30 + days, 100,
         cents / 100.0, cents / 100.0, 'commitment', cents * percent_paid / 100 / 100.0,
-        cents * percent_paid / 100 / 100.0, 0, cents / 100.0, cents / 80.0, sectors, true, 'XM-MADE-' || i,
+        cents * percent_paid / 100 / 100.0, 0, cents / 100.0, cents / 80.0, sectors, {_SHARES},
+        {_parts_of("(cents / 100.0)")}, {_parts_of("(cents * percent_paid / 100 / 100.0)")}, true, 'XM-MADE-' || i,
         m.title || ' ' || m.summary || ' ' || o.folded || ' ' || p.folded || ' ' || year || ' ' || i, {_SOURCED}
     FROM made_grant m JOIN made_programme p ON p.n = m.programme JOIN made_organisation o ON o.n = m.organisation
     WHERE NOT withheld
@@ -128,9 +140,17 @@ _WITHHELD = f"""
         'Grant without its recipient', '', '', '', '', '', '', p.slug, p.title, p.instrument, p.instrument_name, '', '',
         '{{}}', '{{}}', year, '', NULL, NULL, NULL, 100, round(cents, -5) / 100.0, round(cents, -5) / 100.0, '',
         round(cents * percent_paid / 100, -5) / 100.0, round(cents * percent_paid / 100, -5) / 100.0, 0, NULL, NULL,
-        sectors, false, '', 'grant without its recipient ' || p.folded, {_SOURCED}
+        sectors, {_SHARES}, {_parts_of("(round(cents, -5) / 100.0)")},
+        {_parts_of("(round(cents * percent_paid / 100, -5) / 100.0)")},
+        false, '', 'grant without its recipient ' || p.folded, {_SOURCED}
     FROM made_grant m JOIN made_programme p ON p.n = m.programme WHERE withheld
 """
+
+
+def _of_pool(value: str) -> str:
+    return f"CASE WHEN k > {POOLS - 4} THEN ARRAY[]::numeric[] ELSE ARRAY[{value}]::numeric[] END"
+
+
 # One for a sector and a year, the last of them over all sectors; each stands for seven grants.
 _POOLS = f"""
     INSERT INTO publication_publishedgrant ({_COLUMNS})
@@ -138,31 +158,14 @@ _POOLS = f"""
         '7 grants in a group, ' || k, '', '', '', '', '', '', '', '', '', '', '', '', '{{{{}}}}', '{{{{}}}}',
         2014 + k % 13, '', NULL, NULL, NULL, 100, 350000 + k, 350000 + k, '', NULL, NULL, 0, NULL, NULL,
         CASE WHEN k > {POOLS - 4} THEN ARRAY[]::text[] ELSE (ARRAY{list(SECTORS)})[1 + k % 7 : 1 + k % 7] END,
-        false, '', '7 grants in a group ' || k, {_SOURCED}
+        {_of_pool("100")}, {_of_pool("350000 + k")}, {_of_pool("NULL")}, false, '', '7 grants in a group ' || k,
+        {_SOURCED}
     FROM generate_series(1, {POOLS}) k
 """
-# The first parts are rounded down, the last one is what is left: so parts add up to the cent.
 _PARTS = """
     INSERT INTO publication_publishedgrantsector (id, grant_id, sector, share, contracted, paid)
-    SELECT g.id * 3 + k - 3, g.id, g.sectors[k], s.share,
-        CASE WHEN k < n THEN trunc(g.contracted * s.share / 100, 2)
-            ELSE g.contracted - coalesce(trunc(g.contracted * s.one / 100, 2), 0)
-                - coalesce(trunc(g.contracted * s.two / 100, 2), 0) END,
-        CASE WHEN k < n THEN trunc(g.paid * s.share / 100, 2)
-            ELSE g.paid - coalesce(trunc(g.paid * s.one / 100, 2), 0)
-                - coalesce(trunc(g.paid * s.two / 100, 2), 0) END
-    FROM publication_publishedgrant g
-    CROSS JOIN LATERAL (SELECT cardinality(g.sectors) AS n) c
-    CROSS JOIN LATERAL generate_series(1, n) k
-    CROSS JOIN LATERAL (SELECT
-        CASE n WHEN 1 THEN 100 WHEN 2 THEN (ARRAY[60, 40])[k] ELSE (ARRAY[50, 30, 20])[k] END AS share,
-        CASE n WHEN 2 THEN 60 WHEN 3 THEN 50 END AS one, CASE n WHEN 3 THEN 30 END AS two) s
-    WHERE g.row_kind <> 'pool'
-"""
-_PARTS_OF_POOLS = """
-    INSERT INTO publication_publishedgrantsector (id, grant_id, sector, share, contracted, paid)
-    SELECT g.id * 3 - 2, g.id, g.sectors[1], 100, g.contracted, NULL
-    FROM publication_publishedgrant g WHERE g.row_kind = 'pool' AND g.sectors <> '{}'
+    SELECT g.id * 3 + k - 3, g.id, g.sectors[k], g.sector_share[k], g.sector_contracted[k], g.sector_paid[k]
+    FROM publication_publishedgrant g CROSS JOIN LATERAL generate_series(1, cardinality(g.sectors)) k
 """
 _ROLES = """
     INSERT INTO publication_publishedgrantrole (id, grant_id, organisation, name, country, role, is_lead)

@@ -70,6 +70,7 @@ def database_with(count: int, *, fresh: bool) -> Iterator[Made]:
         else:
             _prepare(server)  # the tables may have changed since
             _settle(server)
+        _manage("write_files", environment=_staff(server))  # as publishing does; those that are there stay
         done = folder / _MADE
         yield Made(server, float(done.read_text()), done.stat().st_mtime)
 
@@ -95,7 +96,11 @@ def _settle(server: EmbeddedServer) -> None:
 def _prepare(server: EmbeddedServer) -> None:
     """Migrate, make the roles, count the aggregates: as an administrator does after each update."""
     passwords = {f"{role.upper()}_PASSWORD": server.password(role) for role in roles.ROLES}
-    _manage("prepare_database", environment={"DATABASE_URL": server.url(NAME), "TRACKER_FACE": "both", **passwords})
+    _manage("prepare_database", environment={**_staff(server), **passwords})
+
+
+def _staff(server: EmbeddedServer) -> dict[str, str]:
+    return {"DATABASE_URL": server.url(NAME), "TRACKER_FACE": "both"}
 
 
 def _manage(*words: str, environment: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from funding.codelists.iati import OrganisationRole, TransactionKind
 from funding.publication import aggregates, models
+from funding.publication.projection.parts import beside_parts
 
 
 def _row(model, public_id, values):
@@ -14,7 +15,13 @@ def _row(model, public_id, values):
 
 def grant(public_id="g", *, parts=None, roles=(), counted=True, **values):
     """Add a grant; `parts` = {sector: (contracted, paid)}, `roles` = (organisation, role) pairs."""
-    common = {"title": public_id, "search": public_id, "belarus_share": Decimal(100), "sectors": list(parts or {})}
+    common = {"title": public_id, "search": public_id, "belarus_share": Decimal(100)}
+    common |= beside_parts(
+        [
+            {"sector": sector, "share": Decimal(100), "contracted": contracted, "paid": paid}
+            for sector, (contracted, paid) in (parts or {}).items()
+        ]
+    )
     row = _row(models.PublishedGrant, public_id, common | values)
     for sector, (contracted, paid) in (parts or {}).items():
         row.parts.create(sector=sector, share=Decimal(100), contracted=contracted, paid=paid)

@@ -9,8 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, TextChoices, TextField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, TextChoices, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
@@ -20,7 +19,6 @@ from funding.codelists.iati import ActivityStatus, OrganisationType, Transaction
 from funding.codelists.reference import country_names
 from funding.codelists.sectors import Sector
 from funding.portal.exports.names import NameOf, NamesOf
-from funding.publication.models import PublishedGrantSector
 
 Kind = Literal["string", "integer", "amount", "percent", "date", "boolean", "year", "list"]
 
@@ -118,8 +116,6 @@ _PERIOD = (
     _field("ends_on", "End", "date", "Actual end, else as amended, else planned; empty = unknown."),
 )
 
-_SHARES = ArraySubquery(PublishedGrantSector.objects.filter(grant=OuterRef("pk")).order_by("pk").values("share"))
-
 GRANT_COLUMNS: tuple[Column, ...] = (
     _PUBLIC_ID,
     _TITLE,
@@ -140,7 +136,7 @@ GRANT_COLUMNS: tuple[Column, ...] = (
     *_SECTORS,
     _of([RowKind.NAMED], Column(
         "sector_shares", "Shares of the sectors", "list", "Percent, in the order of the codes.",
-        _SHARES, is_ours=True,
+        F("sector_share"), is_ours=True,
     )),
     _field("year", "Year contracted", "year", "Empty = unknown."),
     _code(

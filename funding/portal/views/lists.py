@@ -10,6 +10,7 @@ from django.urls import reverse
 from funding.portal.addresses import query_string, without_blanks
 from funding.portal.chips import chips_of
 from funding.portal.filtering import Problem, PublishedFilterSet, filtered
+from funding.portal.left_out import left_out_of
 from funding.portal.paging import PLACES, NoSuchPage, Sheet, sheet_of
 from funding.portal.rail import rail_of
 from funding.portal.tables import Ledger
@@ -55,7 +56,7 @@ class PublishedListView(Page):
             totals=totals,
             chips=chips_of(found),
             rail=rail_of(found, found.counts()),
-            left_out=found.left_out(),
+            left_out=left_out_of(found),
             downloads=self._downloads(),
         )
         return self.render_to_response(context)

@@ -112,6 +112,9 @@ class PublishedGrant(Published, PublishedSource):
     eu_contribution = money()
     total_cost = money()
     sectors = ArrayField(models.CharField(max_length=20), default=list, help_text="In the order of the parts.")
+    sector_share = ArrayField(share(), default=list, help_text="Of each of the sectors.")
+    sector_contracted = ArrayField(money(), default=list, help_text="Of each of the sectors.")
+    sector_paid = ArrayField(money(), default=list, help_text="Of each of the sectors.")
     sectors_confirmed = models.BooleanField(default=False)
     source_identifier = models.CharField(max_length=250, blank=True)
     search = models.TextField(help_text="Title, summary, recipients, programme and contract number, folded.")
@@ -125,6 +128,8 @@ class PublishedGrant(Published, PublishedSource):
             search_index("grant_search"),
             Index("programme", name="grant_of_programme", condition=_CURRENT),  # the filter; sums of each programme
             GinIndex(fields=["recipient_countries"], name="grant_in_country", condition=_CURRENT),  # the filter
+            # What people combine most: a year has tens of thousands of rows, and each is a page of the table to read.
+            Index("year", "instrument", "status", name="grant_combined", condition=_CURRENT),
             # What filters can't test is counted beside them, and pools are few.
             Index("row_kind", name="grant_unnamed", condition=_CURRENT & ~Q(row_kind=RowKind.NAMED)),
         ]
@@ -151,8 +156,7 @@ class PublishedGrant(Published, PublishedSource):
 class PublishedGrantSector(models.Model):
     """A grant's part in one sector; the parts of a grant add up to its amounts to the cent."""
 
-    # The index below finds a grant's parts too.
-    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    grant = models.ForeignKey(PublishedGrant, on_delete=models.CASCADE, related_name="parts")
     sector = models.CharField(max_length=20, choices=Sector)
     share = share()
     contracted = money()
@@ -160,8 +164,6 @@ class PublishedGrantSector(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        # The amounts inside a sector filter are read from the index alone.
-        indexes = [Index("grant", "sector", name="grantsector_amounts", include=["contracted", "paid"])]
 
     def __str__(self) -> str:
         return self.get_sector_display()

@@ -13,6 +13,7 @@ from funding.publication.projection.parts import (
     Row,
     Snapshot,
     belarus_part,
+    beside_parts,
     day,
     facts_of,
     first_source,
@@ -53,9 +54,9 @@ def project_grant(snapshot: Snapshot, identities: Identities, programme: Row | N
         "payments_unconverted": sum(one.row["amount_whole"] is None for one in payments),
     }
     row["search"] = grant_search(row)
-    row["sectors"] = [one["sector"] for one in sectors]
-    children = {"PublishedGrantSector": _parts(row["contracted"], payments, sectors), "PublishedGrantRole": roles}
-    return [Projected("PublishedGrant", row, children), *transactions]
+    parts = _parts(row["contracted"], payments, sectors)
+    children = {"PublishedGrantSector": parts, "PublishedGrantRole": roles}
+    return [Projected("PublishedGrant", row | beside_parts(parts), children), *transactions]
 
 
 def grant_search(row: Row) -> str:

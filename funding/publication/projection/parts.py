@@ -37,6 +37,12 @@ class Projected:
     digest: str = field(default="", compare=False)  # once somebody asked for it: the content changes no more then
 
 
+def beside_parts(parts: list[Row]) -> Row:
+    """Repeat a grant's parts in columns of its own row: who filters or sorts by a sector needn't read the parts."""
+    columns = {f"sector_{name}": [one[name] for one in parts] for name in ("share", "contracted", "paid")}
+    return {"sectors": [one["sector"] for one in parts], **columns}
+
+
 def facts_of(noun: str, values: Snapshot) -> Row:
     """Give what the public may see of a record, its dates read."""
     facts = visible(noun, values)

@@ -10,7 +10,7 @@ from funding.codelists.sectors import Sector
 from funding.folding import fold
 from funding.money import HUNDRED, WITHHELD_STEP, rounded
 from funding.publication.policy import below_full
-from funding.publication.projection.parts import Identities, Projected, Row, Snapshot
+from funding.publication.projection.parts import Identities, Projected, Row, Snapshot, beside_parts
 from funding.register import facts
 
 _KINDS = {
@@ -84,12 +84,11 @@ def project_withheld(
         "paid": paid,
         "paid_whole": paid,
         "belarus_share": HUNDRED,  # both amounts are Belarus's part
-        "sectors": [sector],
         "is_invented": record["is_invented"],
     }
     row["search"] = fold(f"{title} {row['programme_title']}")
     part = {"sector": sector, "share": HUNDRED, "contracted": contracted, "paid": paid}
-    return Projected("PublishedGrant", row, {"PublishedGrantSector": [part]})
+    return Projected("PublishedGrant", row | beside_parts([part]), {"PublishedGrantSector": [part]})
 
 
 def _of_programme(programme: Row | None) -> Row:
@@ -121,10 +120,9 @@ def project_pool(pool: PoolFacts) -> Projected:
         "belarus_share": HUNDRED,
         "is_invented": pool.is_invented,
         "search": fold(title),
-        "sectors": [pool.sector] if pool.sector else [],
     }
     parts = [{"sector": pool.sector, "share": HUNDRED, "contracted": left, "paid": None}] if pool.sector else []
-    return Projected("PublishedGrant", row, {"PublishedGrantSector": parts})
+    return Projected("PublishedGrant", row | beside_parts(parts), {"PublishedGrantSector": parts})
 
 
 def _years(pool: PoolFacts) -> str:
