@@ -9,21 +9,37 @@ from typing import Any
 
 from django import template
 from django.template import engines
+from django.template.defaultfilters import pluralize
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, StrictUndefined, Template
 
-from funding.templatetags.figures import exact, money, plain
-from funding.templatetags.ledger import part_and_whole
+from funding.codelists.disclosure import UNNAMED
+from funding.templatetags.figures import country_name, exact, money, plain, sector_name
+from funding.templatetags.ledger import counted, part_and_whole
 
 register = template.Library()
 
 
 def environment(**options: Any) -> Environment:  # noqa: ANN401 -- as Django's backend gives them
-    """Give Jinja2 the filters that these partials use; the setting TEMPLATES names it."""
+    """Give Jinja2 what these partials use; the setting TEMPLATES names it."""
     made = Environment(**options | {"undefined": StrictUndefined})  # noqa: S701 -- Django's backend switches escaping on
-    made.filters |= {"exact": exact, "money": money, "plain": plain}
-    made.globals["part_and_whole"] = part_and_whole
+    made.filters |= {
+        "country_name": country_name, "exact": exact, "money": money, "plain": plain, "pluralize": pluralize,
+        "sector_name": sector_name,
+    }  # fmt: skip
+    made.globals |= {
+        "counted": counted, "page_of": _page_of, "part_and_whole": part_and_whole, "unnamed": UNNAMED,
+    }  # fmt: skip
     return made
+
+
+def _page_of(name: str, public_id: str) -> str:
+    """Give the address of a record's page, or nothing where the portal's addresses aren't known: at the desk."""
+    try:
+        return reverse(name, args=[public_id])
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag
@@ -40,12 +56,23 @@ def _template(name: str) -> Template:
 
 
 @register.simple_tag
-def amount(amount: Decimal | None) -> SafeString:
+def amount(amount: Decimal | None) -> str:
     """Write an amount in EUR: short for people, exact in its title."""
-    return compiled("amount", amount=amount)
+    return _amounts().amount(amount)
 
 
 @register.simple_tag
-def part(part: Decimal | None, whole: Decimal | None) -> SafeString:
+def part(part: Decimal | None, whole: Decimal | None) -> str:
     """Write the part of an amount that counts, and the whole where they differ."""
-    return compiled("part", part=part, whole=whole)
+    return _amounts().part(part, whole)
+
+
+@register.simple_tag
+def unconverted(count: int) -> str:
+    """Say how many payments no sum in EUR holds."""
+    return _amounts().unconverted(count)
+
+
+@cache
+def _amounts() -> Any:  # noqa: ANN401 -- the macros of a template
+    return _template("amounts").module

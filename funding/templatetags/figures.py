@@ -31,6 +31,8 @@ _LABELS = {
     for choice in choices
 }
 
+_SECTORS = {sector.value: sector.label for sector in Sector}  # rows ask for them by the hundred
+
 
 def _rounded(amount: Decimal, step: str) -> Decimal:
     return amount.quantize(Decimal(step), rounding=ROUND_HALF_UP)
@@ -90,7 +92,7 @@ def dated(day: date | None, precision: str = DatePrecision.DAY) -> str:
 @register.filter
 def sector_name(code: str) -> str:
     """Give the name of a sector."""
-    return str(Sector(code).label) if code in Sector.values else code
+    return str(_SECTORS.get(code, code))
 
 
 @register.filter
