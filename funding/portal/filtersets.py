@@ -1,12 +1,13 @@
 """The filters and orders of each list. Parameter names are part of the public addresses: they stay."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.grants import Reach, RecipientKind
@@ -25,7 +26,7 @@ from funding.portal.filters import (
 )
 from funding.portal.gaps import AMOUNT_UNKNOWN, GRANT_GAPS, Gap
 from funding.publication.cube import grouping_of
-from funding.publication.facets import FACETS, Counts, Question, counted
+from funding.publication.facets import FACETS, Answer, Counts, Question, counted
 from funding.publication.models import (
     GrantCell,
     PublishedGrant,
@@ -148,21 +149,29 @@ class GrantFilterSet(PublishedFilterSet):
 
     def totals(self) -> GrantTotals:
         """Sum over the filters."""
+        if self._answer.totals:
+            return self._answer.totals
         rows = self.kept(self.summed(self.active), self.active)
         return self.annotated(rows, self.form.cleaned_data).totals()  # type: ignore[attr-defined,no-any-return] # a GrantQuerySet
 
     def counts(self) -> Counts:
         """Count the grants beside each value of each facet, as they are without that facet's own filter."""
+        return self._answer.counts
+
+    @cached_property
+    def _answer(self) -> Answer:
+        """Count; and where no aggregates hold the totals, sum in the same pass over the rows."""
         together: dict[tuple[str | None, tuple[str, ...]], list[str]] = {}
         for name in FACETS:
             others = tuple(one for one in self.active if one != name)
             together.setdefault((_grouping({*others, name}), others), []).append(name)
-        return counted(
-            [
-                Question(self.kept(self.summed({*others, facets[0]}), others), facets)  # type: ignore[arg-type] # grants
-                for (_, others), facets in together.items()
-            ]
-        )
+        return counted([self._question(others, facets) for (_, others), facets in together.items()])
+
+    def _question(self, others: Sequence[str], facets: Sequence[str]) -> Question:
+        rows: Any = self.kept(self.summed({*others, facets[0]}), others)
+        has_sums = [*others] == self.active and not _grouping(others)
+        whole: Any = self.annotated(PublishedGrant.objects.all(), self.form.cleaned_data) if has_sums else None
+        return Question(rows, facets, whole)
 
 
 def _grouping(names: Collection[str]) -> str | None:

@@ -18,8 +18,8 @@ class Gap:
     """Rows that a filter can't test: it never keeps any of them.
 
     `rows` finds them, given the filter's value where it hangs on that. `why` ends the sentence that says so. A share is
-    money of which a part may lie inside the filter, in rows that can't be divided. With `unless_kept` the filter keeps
-    some of the rows all the same, and the others are the gap.
+    money of which a part may lie inside the filter, in rows that can't be divided. With `unless_kept` the rows are
+    all that don't name the recipient; the filter keeps some of them all the same, and the others are the gap.
     """
 
     rows: Q | Callable[[Any], Q]

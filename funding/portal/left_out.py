@@ -9,6 +9,7 @@ from django.db.models import Case, DecimalField, Q, QuerySet, Sum, Value, When
 
 from funding.portal.filtering import PublishedFilterSet
 from funding.portal.gaps import Gap
+from funding.publication.sums import NO_GRANTS, NOTHING, Part
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class _Told:
     rows: Q
 
 
-def left_out_of(found: PublishedFilterSet) -> list[LeftOut]:
+def left_out_of(found: PublishedFilterSet, unnamed: Part) -> list[LeftOut]:
     """Count what could lie inside the filters: no filter refuses it, and one at least can't test it.
 
-    A row that several can't test counts once, at the first of them.
+    A row that several can't test counts once, at the first of them. `unnamed` is what the filters keep without naming
+    the recipient.
     """
     if not found.is_valid():
         return []
@@ -43,7 +45,7 @@ def left_out_of(found: PublishedFilterSet) -> list[LeftOut]:
         for gap in found.gaps.get(name, ())
     ]
     rest = [one for one in told if not one.gap.unless_kept]
-    counted = [_less_kept(found, one, rest) for one in told if one.gap.unless_kept] + _counted(found, rest)
+    counted = [_less_kept(found, one, rest, unnamed) for one in told if one.gap.unless_kept] + _counted(found, rest)
     return [one for one in counted if one.count]
 
 
@@ -57,17 +59,21 @@ def _counted(found: PublishedFilterSet, told: Sequence[_Told]) -> list[LeftOut]:
     return [_left_out(found, told[row["gap"]], row["count"], row["amount"]) for row in sums]
 
 
-def _less_kept(found: PublishedFilterSet, one: _Told, rest: Sequence[_Told]) -> LeftOut:
-    """Count the rows that a filter can't test: all there are less those that it keeps, which an index finds."""
+def _less_kept(found: PublishedFilterSet, one: _Told, rest: Sequence[_Told], unnamed: Part) -> LeftOut:
+    """Count the unnamed rows that a text can't find: all there are, less those that it finds, which an index knows."""
     others = [name for name in found.active if name != one.name]
     there = _measured(found, _not_refused(found, rest, others).filter(one.rows)).aggregate(**_sums(found))
-    # Grouped, not filtered: else the database would look through the gap's rows for the kept ones.
-    groups = _measured(found, _not_refused(found, rest, found.active).annotate(in_gap=Case(When(one.rows, then=True))))
-    kept = {group["in_gap"]: group for group in groups.values("in_gap").annotate(**_sums(found))}.get(True)
-    count, amount = there["count"] or 0, there["amount"]
-    if kept:
-        count, amount = count - kept["count"], None if amount is None else amount - (kept["amount"] or 0)
-    return _left_out(found, one, count, amount)
+    kept = _kept(found, one, rest) if rest else unnamed
+    amount = None if there["amount"] is None else there["amount"] - kept.amount
+    return _left_out(found, one, (there["count"] or 0) - kept.grants, amount)
+
+
+def _kept(found: PublishedFilterSet, one: _Told, rest: Sequence[_Told]) -> Part:
+    """Count the unnamed rows that the text finds and no other filter refuses: more than the filters keep."""
+    # Grouped, not filtered: else the database would look through all unnamed rows for these.
+    rows = _measured(found, _not_refused(found, rest, found.active)).annotate(in_gap=Case(When(one.rows, then=True)))
+    groups = {group["in_gap"]: group for group in rows.values("in_gap").annotate(**_sums(found))}
+    return Part(groups[True]["count"], groups[True]["amount"] or NOTHING) if True in groups else NO_GRANTS
 
 
 def _measured(found: PublishedFilterSet, rows: QuerySet[Any]) -> QuerySet[Any]:

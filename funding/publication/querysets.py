@@ -30,7 +30,7 @@ from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
 from funding.publication.searching import holding
 from funding.publication.sector_sums import sum_in_sectors
-from funding.publication.sums import NOTHING, GrantTotals, KindTotal, Part, ProgrammeTotals
+from funding.publication.sums import NOTHING, GrantTotals, KindTotal, ProgrammeTotals, grant_totals
 
 Row = TypeVar("Row", bound=Model)
 
@@ -145,24 +145,20 @@ class GrantQuerySet(SectoredQuerySet):
 
     def totals(self) -> GrantTotals:
         """Sum a queryset that has been through `with_amounts_in`."""
-        figures = self.order_by().aggregate(
-            **self.counts(),
-            grants=count_grants(),
-            contracted_sum=_sum("contracted_in_filter"),
-            paid_sum=_sum("paid_in_filter"),
-            withheld_grants=count_grants(WITHHELD),
-            withheld_amount=_sum("contracted_in_filter", WITHHELD),
-            withheld_paid=_sum("paid_in_filter", WITHHELD),
-            pooled_grants=count_grants(POOL),
-            pooled_amount=_sum("contracted_in_filter", POOL),
-        )
-        return GrantTotals(
-            contracted=figures.pop("contracted_sum"),
-            paid=figures.pop("paid_sum"),
-            withheld=Part(figures.pop("withheld_grants"), figures.pop("withheld_amount")),
-            pooled=Part(figures.pop("pooled_grants"), figures.pop("pooled_amount")),
-            **figures,
-        )
+        return grant_totals(self.order_by().aggregate(**self.sums()))
+
+    def sums(self) -> dict[str, Any]:
+        """Give what `totals` sums."""
+        return self.counts() | {
+            "grants": count_grants(),
+            "contracted_sum": _sum("contracted_in_filter"),
+            "paid_sum": _sum("paid_in_filter"),
+            "withheld_grants": count_grants(WITHHELD),
+            "withheld_amount": _sum("contracted_in_filter", WITHHELD),
+            "withheld_paid": _sum("paid_in_filter", WITHHELD),
+            "pooled_grants": count_grants(POOL),
+            "pooled_amount": _sum("contracted_in_filter", POOL),
+        }
 
 
 class CellQuerySet(GrantQuerySet):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 NOTHING = Decimal("0.00")
 
@@ -49,6 +50,17 @@ class GrantTotals:
     def beside_pools(self) -> Decimal:
         """What those grants are contracted for whose payments can be known."""
         return self.contracted - self.pooled.amount
+
+
+def grant_totals(figures: dict[str, Any]) -> GrantTotals:
+    """Make totals of what `GrantQuerySet.sums` names."""
+    return GrantTotals(
+        contracted=figures.pop("contracted_sum"),
+        paid=figures.pop("paid_sum"),
+        withheld=Part(figures.pop("withheld_grants"), figures.pop("withheld_amount")),
+        pooled=Part(figures.pop("pooled_grants"), figures.pop("pooled_amount")),
+        **figures,
+    )
 
 
 @dataclass(frozen=True)

@@ -58,19 +58,22 @@ def _template(name: str) -> Template:
 @register.simple_tag
 def amount(amount: Decimal | None) -> str:
     """Write an amount in EUR: short for people, exact in its title."""
-    return _amounts().amount(amount)
+    written: str = _amounts().amount(amount)
+    return written
 
 
 @register.simple_tag
 def part(part: Decimal | None, whole: Decimal | None) -> str:
     """Write the part of an amount that counts, and the whole where they differ."""
-    return _amounts().part(part, whole)
+    written: str = _amounts().part(part, whole)
+    return written
 
 
 @register.simple_tag
 def unconverted(count: int) -> str:
     """Say how many payments no sum in EUR holds."""
-    return _amounts().unconverted(count)
+    written: str = _amounts().unconverted(count)
+    return written
 
 
 @cache

@@ -30,7 +30,8 @@ def test_a_grant_of_two_sectors_is_one_grant_and_each_euro_is_counted_once():
     sums = GrantCell.objects.of("sector").in_sectors(["culture", "education"])
     totals = sums.with_amounts_in(["culture", "education"]).totals()
     assert (totals.grants, totals.contracted, totals.paid) == (2, 15, 6)
-    assert counted([Question(GrantCell.objects.of("sector"), ["sector"])]) == {"sector": {"culture": 1, "education": 2}}
+    counts = counted([Question(GrantCell.objects.of("sector"), ["sector"])]).counts
+    assert counts == {"sector": {"culture": 1, "education": 2}}
 
 
 def test_grants_and_their_aggregates_give_the_same_counts_at_every_value():
@@ -39,9 +40,11 @@ def test_grants_and_their_aggregates_give_the_same_counts_at_every_value():
     rows.grant(
         "c", row_kind=RowKind.POOL, grants_count=7, first_year=2021, last_year=2022, parts={"culture": (9, None)}
     )
-    direct = counted([Question(PublishedGrant.objects.current(), list(FACETS))])
-    assert direct == counted([Question(GrantCell.objects.of(cube.grouping_of(facet.columns)), [name])
-                              for name, facet in FACETS.items()])  # fmt: skip
+    direct = counted([Question(PublishedGrant.objects.current(), list(FACETS))]).counts
+    of_cells = [
+        Question(GrantCell.objects.of(cube.grouping_of(facet.columns)), [name]) for name, facet in FACETS.items()
+    ]
+    assert direct == counted(of_cells).counts
     assert direct["year"] == {"2021": 1, "unknown": 1}, "a pool over several years has none, which isn't unknown"
     assert direct["country"] == {"LT": 1, "PL": 1}
     assert direct["sector"] == {"culture": 8}
@@ -49,7 +52,23 @@ def test_grants_and_their_aggregates_give_the_same_counts_at_every_value():
 
 def test_of_nothing_nothing_is_counted_and_nothing_asked(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert counted([Question(PublishedGrant.objects.none(), ["year", "status"])]) == {"year": {}, "status": {}}
+        counts = counted([Question(PublishedGrant.objects.none(), ["year", "status"])]).counts
+    assert counts == {"year": {}, "status": {}}
+
+
+def test_sums_are_asked_of_the_rows_that_the_facets_are_counted_over():
+    rows.grant("a", contracted=Decimal(10), year=2021, search="puppets", parts={"culture": (6, 4), "education": (4, 2)})
+    rows.grant("b", contracted=Decimal(5), year=2022, search="puppets", parts={"education": (5, None)})
+    rows.grant("c", contracted=Decimal(5), year=2022, search="drama", parts={"culture": (5, None)})
+    grants = PublishedGrant.objects.current()
+    found = grants.search("puppets")
+    for sectors in ([], ["culture"], ["culture", "education"]):
+        whole = PublishedGrant.objects.with_amounts_in(sectors)
+        answer = counted(
+            [Question(found.in_years([2021], unknown=False), ["year"]), Question(found, ["sector"], whole)]
+        )
+        assert answer.totals == found.with_amounts_in(sectors).totals()
+        assert answer.counts == {"year": {"2021": 1}, "sector": {"culture": 1, "education": 2}}
 
 
 def test_everything_can_be_made_anew_and_is_what_it_was(monkeypatch):

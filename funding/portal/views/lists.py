@@ -56,7 +56,7 @@ class PublishedListView(Page):
             totals=totals,
             chips=chips_of(found),
             rail=rail_of(found, found.counts()),
-            left_out=left_out_of(found),
+            left_out=left_out_of(found, totals.unnamed),
             downloads=self._downloads(),
         )
         return self.render_to_response(context)

@@ -25,6 +25,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='grantcell',
+            name='grouping',
+            field=models.CharField(max_length=20),
+        ),
+        migrations.AddIndex(
+            model_name='grantcell',
+            index=models.Index(fields=['grouping', 'year'], name='cell_of_grouping'),
+        ),
         migrations.RemoveIndex(
             model_name='publishedgrantsector',
             name='grantsector_amounts',
