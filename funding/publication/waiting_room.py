@@ -35,12 +35,15 @@ class WaitingRoom:
         self._groups = recipient_groups()
         # Whoever turned out to be of one group counts as one from now on, in pools sealed before too.
         self._items = {grant: [self._regrouped(item) for item in items] for grant, items in self._before.items()}
-        # Read from the record: its snapshot is older than its publication.
-        exposed = Grant.objects.filter(shown_as__in=_ROWS, level=Level.POOLED)
-        self._exposed = set(exposed.values_list("pk", flat=True))
         self._invented = set(
             Grant.objects.filter(is_invented=True, pk__in=PoolItem.objects.values("grant")).values_list("pk", flat=True)
         )
+
+    @cached_property
+    def _exposed(self) -> set[int]:
+        # Read from the record: its snapshot is older than its publication.
+        exposed = Grant.objects.filter(shown_as__in=_ROWS, level=Level.POOLED)
+        return set(exposed.values_list("pk", flat=True))
 
     @cached_property
     def parameters(self) -> pools.Parameters:

@@ -5,14 +5,14 @@ before publication, since an organisation can be protected and a name can be add
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from funding.codelists.disclosure import Level, Outcome
@@ -56,15 +56,36 @@ class Hit:
 class Screen:
     """What is protected at one moment."""
 
-    def __init__(self, *, today: date | None = None) -> None:
-        """Read names, clearances and cleared hits."""
+    def __init__(
+        self,
+        *,
+        today: date | None = None,
+        terms: Collection[Term] | None = None,
+        among: Collection[int] | None = None,
+    ) -> None:
+        """Read names, clearances and cleared hits.
+
+        `terms` are what is protected, where that was read already; of organisations outside `among` none may be named.
+        """
         self.today = today or localdate()
-        everyone = Organisation.objects.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
-        self.cleared = {key for key, clearance, _, _ in everyone if clearance}
-        self.persons = {key for key, _, natural, named_after in everyone if natural or named_after}
-        self.index = NameIndex(_protected_terms())
+        self.cleared: set[int] = set()
+        self.persons: set[int] = set()
+        self.look_at(among)
+        self.index = NameIndex(protected_terms() if terms is None else terms)
         passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
         self._passed = set(passed)
+
+    def look_at(self, organisations: Iterable[int] | None) -> None:
+        """Read which organisations may be named: of these, or of all."""
+        chosen = Organisation.objects.order_by()
+        if organisations is not None:
+            chosen = chosen.filter(pk__in=organisations)
+        known = chosen.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
+        for key, clearance, natural, named_after in known:
+            if clearance:
+                self.cleared.add(key)
+            if natural or named_after:
+                self.persons.add(key)
 
     def may_be_named(self, receiver: Snapshot | None) -> bool:
         """Tell whether a payment to a receiver may be shown without a decision of its own; nobody in particular may."""
@@ -242,17 +263,24 @@ def _is_number_of(place: tuple[str, int], found: Found) -> bool:
     return place[0] == "grant" and found.term.kind == TermKind.REFERENCE and found.term.owner == place[1]
 
 
-def _protected_terms() -> Iterator[Term]:
-    yield from names_of(Organisation.objects.filter(clearance__isnull=True))
-    below_full = Grant.objects.filter(
-        Q(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD])
-        | Q(level=Level.NOT_PUBLISHED, pk__in=Approval.objects.filter(subject="grant").values("subject_id"))
+def protected_terms() -> list[Term]:
+    """Give everything that must not stand in a public text: names, addresses, and numbers of grants below full."""
+    return [*names_of(Organisation.objects.filter(clearance__isnull=True)), *_references()]
+
+
+def _references() -> Iterator[Term]:
+    """Give the numbers of grants that are shown with less than everything, or were decided on and aren't shown."""
+    proposed = Approval.objects.filter(subject="grant", subject_id=OuterRef("pk"))
+    groups = (
+        Grant.objects.filter(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD]),
+        Grant.objects.filter(Exists(proposed), level=Level.NOT_PUBLISHED),
     )
-    for key, number in below_full.exclude(contract_number="").values_list("pk", "contract_number"):
-        yield Term(number, TermKind.REFERENCE, key)
-    references = SourceReference.objects.filter(grant__in=below_full).exclude(identifier="")
-    for key, identifier in references.values_list("grant", "identifier"):
-        yield Term(identifier, TermKind.REFERENCE, key or 0)
+    for below_full in groups:
+        for key, number in below_full.exclude(contract_number="").values_list("pk", "contract_number"):
+            yield Term(number, TermKind.REFERENCE, key)
+        references = SourceReference.objects.filter(grant__in=below_full.order_by().values("pk"))
+        for key, identifier in references.exclude(identifier="").values_list("grant", "identifier"):
+            yield Term(identifier, TermKind.REFERENCE, key or 0)
 
 
 def names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
