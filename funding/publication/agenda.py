@@ -6,7 +6,7 @@ of all, everything is drafted: protection comes before speed.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -72,7 +72,8 @@ class Agenda:
         values = {"drafted_on": self.today, "rules": rules(), "terms": sorted(self.terms)}
         last = LastDraft.objects.first()
         if last is None or any(getattr(last, name) != value for name, value in values.items()):
-            LastDraft.objects.update_or_create(pk=last.pk if last else None, defaults=values)
+            LastDraft.objects.all().delete()
+            LastDraft.objects.create(**values)
 
 
 def touch_everything() -> None:
@@ -80,10 +81,10 @@ def touch_everything() -> None:
     Touched.objects.create(subject="", subject_id=0)
 
 
-def _taken() -> Sequence[tuple[str, int, bool]]:
+def _taken() -> list[tuple[str, int, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {Touched._meta.db_table} RETURNING subject, subject_id, is_kept")  # noqa: S608
-        return cursor.fetchall()
+        return [(subject, key, is_kept) for subject, key, is_kept in cursor.fetchall()]
 
 
 def _day_class(day: date) -> tuple[int, bool]:

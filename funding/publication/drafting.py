@@ -242,8 +242,8 @@ class Drafter:
             return drafted.level == Level.FULL
         if not self.release.identities.stays(*place):
             return False
-        shown = Approval.objects.filter(pk=self.release.identities.shown_by(*place))
-        return shown.filter(level=Level.FULL).exists()
+        shown = self.release.identities.shown_by(*place) or 0
+        return Approval.objects.filter(pk=shown, level=Level.FULL).exists()
 
     def _note(self, approval: Approval) -> None:
         self.release.approvals[approval.subject, approval.subject_id] = approval

@@ -81,7 +81,7 @@ def _others(release: Draft) -> dict[Place, tuple[int, int]]:
     scope = release.scope
     if scope is None:
         return {}
-    asked = {
+    asked: dict[str, list[str] | list[int] | str] = {
         "parties": release.identities.ids_of("organisation", scope.organisations),
         "grants": list(scope.grants),
     }

@@ -121,7 +121,7 @@ def _trigger(name: str, operation: pgtrigger.Operation, notes: list[str], **rows
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**rows),
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]  # the library's
         func=" ".join([*notes, "RETURN NULL;"]),
     )
 
