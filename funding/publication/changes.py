@@ -13,6 +13,7 @@ from funding.publication import models as published
 from funding.publication.drafting import Draft
 from funding.publication.projection import Projected
 from funding.publication.releases import published_models
+from funding.register.many import these_ids
 
 
 @dataclass
@@ -85,11 +86,11 @@ def _decided(model: type[published.Published], wanted: Mapping[str, Projected], 
         return [Q()]
     grants: Any = ids_of("grant", scope.grants) if model in _OF_GRANTS else ()
     decided: Mapping[type[published.Published], list[Q]] = {
-        published.PublishedGrant: [Q(public_id__in=grants), Q(row_kind=RowKind.POOL)],
+        published.PublishedGrant: [Q(public_id__in=these_ids(grants)), Q(row_kind=RowKind.POOL)],
         # One that was moved between grants is shown with the one and wanted with the other.
-        published.PublishedTransaction: [Q(grant__in=grants), Q(public_id__in=wanted)],
-        published.PublishedDocument: [Q(public_id__in=ids_of("document", scope.documents))],
-        published.PublishedOrganisation: [Q(public_id__in=ids_of("organisation", scope.organisations))],
+        published.PublishedTransaction: [Q(grant__in=these_ids(grants)), Q(public_id__in=these_ids(wanted))],
+        published.PublishedDocument: [Q(public_id__in=these_ids(ids_of("document", scope.documents)))],
+        published.PublishedOrganisation: [Q(public_id__in=these_ids(ids_of("organisation", scope.organisations)))],
         published.PublishedInstrument: [Q(public_id__in=release.instruments)],
     }
     return decided.get(model, [])

@@ -27,6 +27,7 @@ from funding.publication.projection import (
 from funding.publication.reach import Scope
 from funding.publication.waiting_room import WaitingRoom
 from funding.register import facts
+from funding.register.many import these
 from funding.register.models import Approval, Grant
 from funding.register.models.publishable import Publishable
 from funding.register.screening import Screen
@@ -138,8 +139,8 @@ class Drafter:
         decided = model._base_manager.filter(approval__isnull=False)
         if keys is None:
             return list(Approval.objects.filter(pk__in=decided.values("approval")))
-        found = decided.filter(pk__in=keys).values_list("approval", flat=True)
-        return list(Approval.objects.filter(pk__in=list(found)))
+        found = decided.filter(pk__in=these(keys)).values_list("approval", flat=True)
+        return list(Approval.objects.filter(pk__in=these(found)))
 
     def _passes(self, noun: str, approval: Approval) -> bool:
         """Hold back what the screen refuses; a document of a grant that isn't public is left out without a word."""

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from funding.folding import fold
+from funding.register.many import these
 from funding.register.models import Approval, PublicIdentity
 
 Key = tuple[str, int]
@@ -63,7 +64,7 @@ class RegisterIdentities:
         for place in {*places} - self._looked_up:
             by_subject[place[0]].append(place[1])
         for subject, keys in by_subject.items():
-            self._read(PublicIdentity.objects.filter(subject=subject, subject_id__in=keys))
+            self._read(PublicIdentity.objects.filter(subject=subject, subject_id__in=these(keys)))
         self._looked_up.update(places)
 
     def _read(self, rows: QuerySet[PublicIdentity]) -> None:

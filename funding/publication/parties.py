@@ -15,6 +15,7 @@ from funding.publication.partial import drafter_within
 from funding.publication.projection import project_instrument, project_organisation
 from funding.publication.reach import scope_with
 from funding.register import facts
+from funding.register.many import these, these_ids
 from funding.register.models import Approval, PublicIdentity
 
 _ORGANISATION, _INSTRUMENT = "PublishedOrganisation", "PublishedInstrument"
@@ -59,7 +60,7 @@ def _parties(release: Draft) -> set[Place]:
     scope = release.scope
     if scope is None:
         return set()
-    snapshots = Approval.objects.filter(subject="grant", subject_id__in=scope.grants).order_by()
+    snapshots = Approval.objects.filter(subject="grant", subject_id__in=these(scope.grants)).order_by()
     slugs = set(snapshots.values_list("snapshot__instrument__slug", flat=True).distinct()) - {None}
     release.instruments |= slugs - _of_packages()
     organisations = release.identities.ids_of("organisation", scope.organisations)
@@ -103,7 +104,7 @@ def _take_from_grants(release: Draft, later: dict[Place, tuple[int, int]]) -> bo
     release.screen.look_at(scope.organisations)
     drafter = drafter_within(scope, release.screen, release.room)
     shown = [drafter.release.identities.shown_by("grant", key) for key in scope.grants]
-    drafter.add_grants(list(Approval.objects.filter(pk__in=[one for one in shown if one]).order_by("pk")))
+    drafter.add_grants(list(Approval.objects.filter(pk__in=these(one for one in shown if one)).order_by("pk")))
     if not later.keys() <= drafter.release.rows.keys():
         return False
     release.rows |= {place: drafter.release.rows[place] for place in later}
@@ -113,8 +114,8 @@ def _take_from_grants(release: Draft, later: dict[Place, tuple[int, int]]) -> bo
 def _take_from_programmes(release: Draft, missing: Collection[Place]) -> None:
     """Take rows of parties that no grant names from the programmes that do."""
     keys = [public_id for _, public_id in missing]
-    payments = published.PublishedTransaction.objects.current().filter(grant="", receiver_id__in=keys)
-    paid = published.PublishedProgramme.objects.current().filter(instrument__in=keys)
+    payments = published.PublishedTransaction.objects.current().filter(grant="", receiver_id__in=these_ids(keys))
+    paid = published.PublishedProgramme.objects.current().filter(instrument__in=these_ids(keys))
     naming = Q(public_id__in=payments.order_by().values("programme")) | Q(
         public_id__in=paid.order_by().values("public_id")
     )

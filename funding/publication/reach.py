@@ -12,6 +12,7 @@ from django.db import connection
 from funding.publication.agenda import Agenda
 from funding.publication.identities import Key
 from funding.register.history import history_of
+from funding.register.many import these
 from funding.register.models import Document, GrantRole, Transaction
 
 _ROLES, _MOVEMENTS, _DOCUMENTS = (history_of(model).objects.order_by() for model in (GrantRole, Transaction, Document))
@@ -45,7 +46,7 @@ def scope_with(grants: Collection[int], documents: Collection[int] = ()) -> Scop
     connected = _connected(set(grants))
     if connected is None:
         return None
-    own = list(connected)
+    own = these(connected)
     movements = _MOVEMENTS.filter(grant__in=own)
     receivers = movements.filter(receiver__isnull=False).values_list("receiver", flat=True)
     roles = _ROLES.filter(grant__in=own).values_list("organisation", flat=True)
@@ -61,8 +62,8 @@ def _naming(organisations: Collection[int]) -> set[int] | None:
     """Give the grants that ever named one of the organisations; None where a programme did."""
     if not organisations:
         return set()
-    received = set(_MOVEMENTS.filter(receiver__in=organisations).values_list("grant", flat=True).distinct())
-    named = set(_ROLES.filter(organisation__in=organisations).values_list("grant", flat=True).distinct())
+    received = set(_MOVEMENTS.filter(receiver__in=these(organisations)).values_list("grant", flat=True).distinct())
+    named = set(_ROLES.filter(organisation__in=these(organisations)).values_list("grant", flat=True).distinct())
     return None if None in received else named | received
 
 

@@ -21,6 +21,7 @@ from funding.codelists.iati import CONTRACT_ROLES
 from funding.money import WITHHELD_STEP, rounded
 from funding.names import Found, NameIndex, Term, TermKind
 from funding.register import facts
+from funding.register.many import these
 from funding.register.models import (
     Approval,
     ClearedHit,
@@ -79,7 +80,7 @@ class Screen:
         """Read which organisations may be named: of these, or of all."""
         chosen = Organisation.objects.order_by()
         if organisations is not None:
-            chosen = chosen.filter(pk__in=organisations)
+            chosen = chosen.filter(pk__in=these(organisations))
         known = chosen.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
         for key, clearance, natural, named_after in known:
             if clearance:

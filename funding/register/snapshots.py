@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from funding.codelists.iati import PAID_KINDS
+from funding.register.many import these
 from funding.register.models import (
     Approval,
     Document,
@@ -76,11 +77,11 @@ def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
     frozen = {one.subject_id: one for one in approvals}
     # Not by the grant's own approval: what is shown may be older than what was approved since.
     before = Approval.objects.filter(
-        pk__in=[one.pk for one in frozen.values()],
+        pk__in=these(one.pk for one in frozen.values()),
         subject_id=OuterRef("grant"),
         submitted_at__lt=OuterRef("entered_at"),
     )
-    of_them = Transaction.objects.filter(grant__in=list(frozen), kind__in=PAID_KINDS)
+    of_them = Transaction.objects.filter(grant__in=these(frozen), kind__in=PAID_KINDS)
     later = of_them.filter(Exists(before)).select_related("receiver")
     known = {key: _payments_in(one.snapshot) for key, one in frozen.items()}
     anywhere = set().union(*known.values())
@@ -100,7 +101,7 @@ def _payments_in(snapshot: Snapshot) -> set[int]:
 def _payments_of(known: Mapping[int, set[int]]) -> dict[int, set[int]]:
     """Give those of the payments of grants' snapshots that the grants still have."""
     there: dict[int, set[int]] = {key: set() for key in known}
-    rows = Transaction.objects.filter(pk__in=set().union(*known.values())).order_by().values_list("pk", "grant")
+    rows = Transaction.objects.filter(pk__in=these(set().union(*known.values()))).order_by().values_list("pk", "grant")
     for payment, grant in rows:
         if grant in there:
             there[grant].add(payment)
