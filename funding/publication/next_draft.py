@@ -15,7 +15,8 @@ from funding.publication.reach import Scope, scope_of
 from funding.publication.waiting_room import WaitingRoom
 from funding.register import review
 from funding.register.models import Approval, Document, Grant
-from funding.register.screening import Screen, protected_terms
+from funding.register.protected_terms import protected_terms
+from funding.register.screening import Screen
 
 
 def next_draft(

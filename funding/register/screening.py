@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from funding.codelists.disclosure import Level, Outcome
@@ -23,19 +22,14 @@ from funding.names import Found, NameIndex, Term, TermKind
 from funding.register import facts
 from funding.register.many import these
 from funding.register.models import (
-    Approval,
     ClearedHit,
     Grant,
     GrantRole,
     Organisation,
-    OrganisationAlias,
-    OrganisationDomain,
-    OrganisationEmail,
-    OrganisationIdentifier,
     PublicListEntry,
-    SourceReference,
 )
 from funding.register.models.constraints import AMOUNT_BOUND
+from funding.register.protected_terms import index_of, names_of, protected_terms
 from funding.register.texts import PUBLIC_TEXTS, texts_of
 
 Snapshot = Mapping[str, Any]
@@ -72,7 +66,7 @@ class Screen:
         self.cleared: set[int] = set()
         self.persons: set[int] = set()
         self.look_at(among)
-        self.index = NameIndex(protected_terms() if terms is None else terms)
+        self.index = index_of(tuple(protected_terms() if terms is None else terms))
         passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
         self._passed = set(passed)
 
@@ -262,40 +256,3 @@ def _is_its_own_reference(found: Found, noun: str, snapshot: Snapshot) -> bool:
 
 def _is_number_of(place: tuple[str, int], found: Found) -> bool:
     return place[0] == "grant" and found.term.kind == TermKind.REFERENCE and found.term.owner == place[1]
-
-
-def protected_terms() -> list[Term]:
-    """Give everything that must not stand in a public text: names, addresses, and numbers of grants below full."""
-    return [*names_of(Organisation.objects.filter(clearance__isnull=True)), *_references()]
-
-
-def _references() -> Iterator[Term]:
-    """Give the numbers of grants that are shown with less than everything, or were decided on and aren't shown."""
-    proposed = Approval.objects.filter(subject="grant", subject_id=OuterRef("pk"))
-    groups = (
-        Grant.objects.filter(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD]),
-        Grant.objects.filter(Exists(proposed), level=Level.NOT_PUBLISHED),
-    )
-    for below_full in groups:
-        for key, number in below_full.exclude(contract_number="").values_list("pk", "contract_number"):
-            yield Term(number, TermKind.REFERENCE, key)
-        references = SourceReference.objects.filter(grant__in=below_full.order_by().values("pk"))
-        for key, identifier in references.exclude(identifier="").values_list("grant", "identifier"):
-            yield Term(identifier, TermKind.REFERENCE, key or 0)
-
-
-def names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
-    """Give everything that could name organisations."""
-    for key, name, local_name, website in organisations.values_list("pk", "name", "local_name", "website"):
-        yield Term(name, TermKind.NAME, key)
-        yield from (Term(local_name, TermKind.NAME, key) for _ in range(bool(local_name)))
-        yield from (Term(website, TermKind.DOMAIN, key) for _ in range(bool(website)))
-    others: Iterable[tuple[Any, str, TermKind]] = (
-        (OrganisationAlias, "name", TermKind.ALIAS),
-        (OrganisationEmail, "email", TermKind.EMAIL),
-        (OrganisationDomain, "domain", TermKind.DOMAIN),
-        (OrganisationIdentifier, "value", TermKind.IDENTIFIER),
-    )
-    for model, field, kind in others:
-        rows = model.objects.filter(organisation__in=organisations).values_list("organisation", field)
-        yield from (Term(text, kind, key) for key, text in rows)

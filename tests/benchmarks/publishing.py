@@ -54,14 +54,14 @@ def measure(count: int) -> dict[str, float]:
         return {
             "made": _seconds(lambda: _fill(count, actor)),
             "published": _seconds(lambda: publish(actor=actor)),
-            "changed one": _seconds(lambda: _change(1, actor)),
-            "published one": _seconds(lambda: publish(actor=actor)),
-            "published nothing": _seconds(lambda: publish(actor=actor)),
-            "changed a tenth": _seconds(lambda: _change(many, actor)),
-            "published a tenth": _seconds(lambda: publish(actor=actor)),
-            "paid a tenth": _seconds(lambda: _pay(many)),
-            "published payments": _seconds(lambda: publish(actor=actor)),
-            "published anew": _seconds(lambda: publish(actor=actor, anew=True)),
+            "changed_one": _seconds(lambda: _change(1, actor)),
+            "published_one_of_them": _seconds(lambda: publish(actor=actor)),
+            "published_nothing": _seconds(lambda: publish(actor=actor)),
+            "changed_a_tenth": _seconds(lambda: _change(many, actor)),
+            "published_a_tenth": _seconds(lambda: publish(actor=actor)),
+            "paid_a_tenth": _seconds(lambda: _pay(many)),
+            "published_payments": _seconds(lambda: publish(actor=actor)),
+            "published_anew": _seconds(lambda: publish(actor=actor, anew=True)),
         }
 
 
