@@ -75,6 +75,9 @@ class Office:
         """Publish."""
         publish(actor=self.actor)
 
+    def wait(self, _number, _other):
+        """Do nothing."""
+
     def seal(self, _number, _other):
         """Publish and seal, each time a later quarter."""
         sealed = models.Sealing.objects.count()
@@ -85,7 +88,12 @@ class Office:
         approved(self.grant(number), level=LEVELS[level])
 
     def release(self, number, _):
-        """Have it decided in full, and published."""
+        """Have all that hinders it cleared, decide on it in full, and publish."""
+        named = Organisation.objects.filter(roles__grant=self.grants[number]) | Organisation.objects.filter(
+            received__grant=self.grants[number]
+        )
+        Organisation.objects.filter(pk__in=named.values("pk")).update(is_named_after_person=False)
+        cleared(one for one in named.distinct() if one.is_protected)
         approved(self.grant(number))
         self.publish()
 

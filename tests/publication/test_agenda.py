@@ -241,3 +241,21 @@ def test_terms_are_kept_by_their_hashes_alone(publish):
     assert "Zubrava" not in str(last.terms)
     assert not PublishedGrant.objects.exists()
     assert not Grant.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_while_a_release_is_made_is_left_to_the_next_one(publish):
+    grant = approved(GrantFactory())
+    publish()
+    later = connection.copy()
+    later.set_autocommit(False)
+    try:
+        with later.cursor() as cursor:
+            cursor.execute(
+                "UPDATE register_grant SET level = 'not_published', approval_id = NULL WHERE id = %s", [grant.pk]
+            )
+            assert publish().counts == {}
+        later.commit()
+    finally:
+        later.close()
+    assert publish().counts["PublishedGrant"] == (0, 0, 1)
