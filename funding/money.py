@@ -1,7 +1,8 @@
 """Exact money: decimals to the cent, and the splitting of an amount by shares without losing a cent."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from math import lcm
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -30,19 +31,25 @@ def split(amount: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
         ValueError: when there is no share, a share is negative, or all are 0.
 
     """
-    total = sum(shares, Decimal(0))
-    if total <= 0 or min(shares) < 0:
+    weights = _whole_numbers(shares)
+    total = sum(weights)
+    if total <= 0 or min(weights) < 0:
         message = "An amount can be split by positive shares only."
         raise ValueError(message)
     cents = int(abs(amount) / CENT)
-    with localcontext(prec=60):
-        exact = [cents * share / total for share in shares]
-        floors = [int(part) for part in exact]
-        by_remainder = sorted(range(len(shares)), key=lambda index: (floors[index] - exact[index], index))
+    floors = [cents * weight // total for weight in weights]
+    by_remainder = sorted(range(len(shares)), key=lambda index: (-(cents * weights[index] % total), index))
     for index in by_remainder[: cents - sum(floors)]:
         floors[index] += 1
     sign = -1 if amount < 0 else 1
     return [sign * part * CENT for part in floors]
+
+
+def _whole_numbers(shares: Sequence[Decimal]) -> list[int]:
+    """Give whole numbers that stand to one another as the shares do."""
+    ratios = [share.as_integer_ratio() for share in shares]
+    common = lcm(*(denominator for _, denominator in ratios))
+    return [numerator * (common // denominator) for numerator, denominator in ratios]
 
 
 def equal_shares(count: int) -> list[Decimal]:

@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from funding.publication import publisher, releases, undoing, withdrawing
+from funding.publication import agenda, publisher, releases, undoing, withdrawing
 from tests.factories import PublisherFactory
 from tests.publication.counting import check_counts
+from tests.publication.drafted_whole import check_whole
 
 # How long an example takes is the machine's affair.
 hypothesis.settings.register_profile("tracker", deadline=None)
@@ -52,6 +53,20 @@ def _counted_releases():
     with pytest.MonkeyPatch.context() as patch:
         for module in (publisher, withdrawing, undoing):
             patch.setattr(module, "make_release", counted)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _drafted_whole():
+    """Compare what is public with a draft of everything after every publication that any test makes."""
+    close = agenda.Agenda.close
+
+    def closed(self, unsettled):
+        close(self, unsettled)
+        check_whole(unsettled)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agenda.Agenda, "close", closed)
         yield
 
 

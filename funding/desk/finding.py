@@ -21,7 +21,7 @@ from funding.publication.releases import published_models
 from funding.register import facts
 from funding.register.models import Approval, Organisation, PublicIdentity
 from funding.register.models.publishable import Publishable
-from funding.register.screening import names_of
+from funding.register.protected_terms import names_of
 from funding.register.snapshots import PUBLISHABLE
 from funding.register.texts import texts_of
 

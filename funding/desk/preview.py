@@ -10,11 +10,12 @@ from django.db import models
 from funding.codelists.disclosure import Level, RowKind
 from funding.desk.addresses import address_of
 from funding.publication import models as published
-from funding.publication.drafting import Draft, Held, draft
+from funding.publication.changes import Change, difference
+from funding.publication.drafting import Draft, Held
 from funding.publication.fingerprints import fingerprint_of
+from funding.publication.next_draft import next_draft
 from funding.publication.pools import State
 from funding.publication.projection import Projected
-from funding.publication.publisher import Change, difference
 
 SHOWN = 50  # so many rows of a kind are shown one by one
 _BOOKKEEPING = {
@@ -109,10 +110,11 @@ def preview(*, seal: str = "") -> Preview:
         ImproperlyConfigured: something is pooled, and the parameters of pools aren't set.
 
     """
-    release = draft(seal=seal)
+    release, _ = next_draft(seal=seal)
+    changes = difference(release)
     return Preview(
-        tables=[_table(change) for change in difference(release)],
-        fingerprint=fingerprint_of(release),
+        tables=[_table(change) for change in changes],
+        fingerprint=fingerprint_of(release, changes),
         held=[_held_back(one) for one in release.held[:SHOWN]],
         held_count=len(release.held),
         seal=seal,

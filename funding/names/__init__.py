@@ -25,6 +25,8 @@ from funding.names.terms import Hit, Term, TermKind
 
 __all__ = ["Found", "NameIndex", "Term", "TermKind"]
 
+_SHORT, _MOST = 100, 1 << 16  # letters of a text that is remembered, and how many such texts
+
 
 @dataclass(frozen=True)
 class Found:
@@ -43,16 +45,28 @@ class NameIndex:
         self._order = {term: order for order, term in enumerate(terms)}
         for term in self._order:
             by_kind[term.kind].append(term)
+        self._clean: set[str] = set()
         self._names = Phrases(by_kind[TermKind.NAME] + by_kind[TermKind.ALIAS])
         self._addresses = Addresses(by_kind[TermKind.EMAIL] + by_kind[TermKind.DOMAIN])
         self._references = References(by_kind[TermKind.REFERENCE] + by_kind[TermKind.IDENTIFIER])
 
     def find(self, text: str) -> list[Found]:
         """Give every term that occurs in the text, in order of place, each once; at one place the longest first."""
+        if text in self._clean:
+            return []
         readable = Readable(text)
         finders = (self._names, self._addresses, self._references)
         hits = [hit for finder in finders for hit in finder.hits(readable.text)]
+        if not hits:
+            self._note_clean(text)
         first_hits: dict[Term, Hit] = {}
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, self._order[hit.term])):
             first_hits.setdefault(hit.term, hit)
         return [Found(term, readable.original(hit.start, hit.end)) for term, hit in first_hits.items()]
+
+    def _note_clean(self, text: str) -> None:
+        """Remember a short text without any term: names of recipients and instruments come again with each grant."""
+        if len(text) <= _SHORT:
+            if len(self._clean) >= _MOST:
+                self._clean.clear()
+            self._clean.add(text)

@@ -71,14 +71,22 @@ def as_latin(text: str) -> str:
     return text.translate(_GREEK).translate(_AS_LATIN).casefold()
 
 
+def _any_of(parts: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True)))
+
+
 class _Reading:
     """A system of spelling: which letters stand for which signs, the longest first. `$` is the word's end."""
 
     def __init__(self, signs: Mapping[str, str]) -> None:
         self._signs = signs
-        self._pattern = re.compile("|".join(re.escape(part) for part in sorted(signs, key=len, reverse=True)))
+        self._pattern = _any_of(signs)
+        self._several = _any_of(part for part in signs if len(part) > 1)
+        self._letters = str.maketrans({part: sign for part, sign in signs.items() if len(part) == 1 and part != "$"})
 
     def signs(self, word: str) -> str:
+        if not self._several.search(f"{word}$"):
+            return word.translate(self._letters)
         return self._pattern.sub(lambda match: self._signs[match.group()], f"{word}$").removesuffix("$")
 
 
@@ -165,7 +173,8 @@ def _cyrillic_keys(word: str) -> Iterator[str]:
 
 def _latin_keys(word: str) -> Iterator[str]:
     letters, bare = _only(_LATIN, word), fold(word)
-    yield from {_skeleton(reading.signs(letters)) for reading in _FROM_LATIN}
+    readings = {reading.signs(letters) for reading in _FROM_LATIN}  # few differ
+    yield from set(map(_skeleton, readings))
     for mark, _, reading in _LOSSES:
         yield from _coarse(mark, reading.signs(bare))
 

@@ -8,8 +8,10 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
 from funding.codelists.disclosure import Level, Outcome, RunKind
+from funding.publication.agenda import touch_everything
+from funding.publication.changes import difference
 from funding.publication.drafting import draft
-from funding.publication.publisher import Publication, apply, difference
+from funding.publication.publisher import Publication, apply
 from funding.publication.releases import lock, make_release, next_number, published_models
 from funding.publication.withdrawing import Lowering, take_out
 from funding.register import review
@@ -110,6 +112,7 @@ def undo(*, run: PublicationRun, reason: str, actor: User) -> Publication:
     )
     undoing.undoes = run
     undoing.save()
+    touch_everything()  # it was drafted by decisions of before
     return Publication(release, {})
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from funding.codelists.disclosure import Level
 from funding.periods import Quarter
@@ -35,12 +36,15 @@ class WaitingRoom:
         self._groups = recipient_groups()
         # Whoever turned out to be of one group counts as one from now on, in pools sealed before too.
         self._items = {grant: [self._regrouped(item) for item in items] for grant, items in self._before.items()}
-        # Read from the record: its snapshot is older than its publication.
-        exposed = Grant.objects.filter(shown_as__in=_ROWS, level=Level.POOLED)
-        self._exposed = set(exposed.values_list("pk", flat=True))
         self._invented = set(
             Grant.objects.filter(is_invented=True, pk__in=PoolItem.objects.values("grant")).values_list("pk", flat=True)
         )
+
+    @cached_property
+    def _exposed(self) -> set[int]:
+        # Read from the record: its snapshot is older than its publication.
+        exposed = Grant.objects.filter(shown_as__in=_ROWS, level=Level.POOLED)
+        return set(exposed.values_list("pk", flat=True))
 
     @cached_property
     def parameters(self) -> pools.Parameters:
@@ -156,8 +160,9 @@ _ROWS = (Level.RECIPIENT_WITHHELD, Level.FULL)
 
 
 def recipient_groups() -> dict[int, int]:
-    """Give for each organisation the first of its group: those tied by holding or fiscal sponsor count as one."""
-    ties = Organisation.objects.values_list("pk", "holding", "fiscal_sponsor")
+    """Give for each tied organisation the first of its group: holdings and fiscal sponsors count as one with theirs."""
+    tied = Organisation.objects.filter(Q(holding__isnull=False) | Q(fiscal_sponsor__isnull=False))
+    ties = list(tied.values_list("pk", "holding", "fiscal_sponsor"))
     first: dict[int, int] = {}
 
     def root(key: int) -> int:
@@ -169,7 +174,7 @@ def recipient_groups() -> dict[int, int]:
         for other in filter(None, others):
             low, high = sorted((root(key), root(other)))
             first[high] = low
-    return {key: root(key) for key, _, _ in ties}
+    return {key: root(key) for key in list(first)}
 
 
 def _item(row: PoolItem) -> Item:

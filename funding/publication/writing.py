@@ -13,6 +13,7 @@ _AS_IT_IS: Mapping[str, type] = {
     "CharField": str,
     "DateField": date,
     "DecimalField": Decimal,
+    "ForeignKey": int,
     "PositiveIntegerField": int,
     "PositiveSmallIntegerField": int,
     "TextField": str,

@@ -26,6 +26,7 @@ R = TypeVar("R")
 # A snapshot is large, a trigger keeps it as it was inserted, and it stands in the approval's own row: a copy with
 # each decision would tell nothing.
 _LEFT_OUT = {"Approval": ["snapshot"]}
+_NOTES = {"LastDraft", "Touched"}  # what the next publication has to look at: no facts, gone with it
 
 
 def track(models: Iterable[type[Model]]) -> None:
@@ -47,8 +48,13 @@ def track(models: Iterable[type[Model]]) -> None:
 
 
 def register_models() -> list[type[Model]]:
-    """Give the register's own models, without their histories."""
-    return [model for model in apps.get_app_config("register").get_models() if not issubclass(model, Event)]
+    """Give the models of what the register knows: without their histories and the publisher's notes."""
+    return [model for model in own_models() if not issubclass(model, Event)]
+
+
+def own_models() -> list[type[Model]]:
+    """Give the models that there are so far, without the publisher's notes."""
+    return [model for model in apps.all_models["register"].values() if model.__name__ not in _NOTES]
 
 
 def history_of(model: type[Model]) -> type[Any]:

@@ -5,14 +5,13 @@ before publication, since an organisation can be protected and a name can be add
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from funding.codelists.disclosure import Level, Outcome
@@ -21,20 +20,16 @@ from funding.codelists.iati import CONTRACT_ROLES
 from funding.money import WITHHELD_STEP, rounded
 from funding.names import Found, NameIndex, Term, TermKind
 from funding.register import facts
+from funding.register.many import these
 from funding.register.models import (
-    Approval,
     ClearedHit,
     Grant,
     GrantRole,
     Organisation,
-    OrganisationAlias,
-    OrganisationDomain,
-    OrganisationEmail,
-    OrganisationIdentifier,
     PublicListEntry,
-    SourceReference,
 )
 from funding.register.models.constraints import AMOUNT_BOUND
+from funding.register.protected_terms import index_of, names_of, protected_terms
 from funding.register.texts import PUBLIC_TEXTS, texts_of
 
 Snapshot = Mapping[str, Any]
@@ -56,15 +51,36 @@ class Hit:
 class Screen:
     """What is protected at one moment."""
 
-    def __init__(self, *, today: date | None = None) -> None:
-        """Read names, clearances and cleared hits."""
+    def __init__(
+        self,
+        *,
+        today: date | None = None,
+        terms: Collection[Term] | None = None,
+        among: Collection[int] | None = None,
+    ) -> None:
+        """Read names, clearances and cleared hits.
+
+        `terms` are what is protected, where that was read already; of organisations outside `among` none may be named.
+        """
         self.today = today or localdate()
-        everyone = Organisation.objects.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
-        self.cleared = {key for key, clearance, _, _ in everyone if clearance}
-        self.persons = {key for key, _, natural, named_after in everyone if natural or named_after}
-        self.index = NameIndex(_protected_terms())
+        self.cleared: set[int] = set()
+        self.persons: set[int] = set()
+        self.look_at(among)
+        self.index = index_of(tuple(protected_terms() if terms is None else terms))
         passed = ClearedHit.objects.filter(outcome=Outcome.APPROVED).values_list("subject", "subject_id", "term")
         self._passed = set(passed)
+
+    def look_at(self, organisations: Iterable[int] | None) -> None:
+        """Read which organisations may be named: of these, or of all."""
+        chosen = Organisation.objects.order_by()
+        if organisations is not None:
+            chosen = chosen.filter(pk__in=these(organisations))
+        known = chosen.values_list("pk", "clearance", "is_natural_person", "is_named_after_person")
+        for key, clearance, natural, named_after in known:
+            if clearance:
+                self.cleared.add(key)
+            if natural or named_after:
+                self.persons.add(key)
 
     def may_be_named(self, receiver: Snapshot | None) -> bool:
         """Tell whether a payment to a receiver may be shown without a decision of its own; nobody in particular may."""
@@ -240,33 +256,3 @@ def _is_its_own_reference(found: Found, noun: str, snapshot: Snapshot) -> bool:
 
 def _is_number_of(place: tuple[str, int], found: Found) -> bool:
     return place[0] == "grant" and found.term.kind == TermKind.REFERENCE and found.term.owner == place[1]
-
-
-def _protected_terms() -> Iterator[Term]:
-    yield from names_of(Organisation.objects.filter(clearance__isnull=True))
-    below_full = Grant.objects.filter(
-        Q(level__in=[Level.POOLED, Level.RECIPIENT_WITHHELD])
-        | Q(level=Level.NOT_PUBLISHED, pk__in=Approval.objects.filter(subject="grant").values("subject_id"))
-    )
-    for key, number in below_full.exclude(contract_number="").values_list("pk", "contract_number"):
-        yield Term(number, TermKind.REFERENCE, key)
-    references = SourceReference.objects.filter(grant__in=below_full).exclude(identifier="")
-    for key, identifier in references.values_list("grant", "identifier"):
-        yield Term(identifier, TermKind.REFERENCE, key or 0)
-
-
-def names_of(organisations: Any) -> Iterator[Term]:  # noqa: ANN401 -- a queryset of organisations
-    """Give everything that could name organisations."""
-    for key, name, local_name, website in organisations.values_list("pk", "name", "local_name", "website"):
-        yield Term(name, TermKind.NAME, key)
-        yield from (Term(local_name, TermKind.NAME, key) for _ in range(bool(local_name)))
-        yield from (Term(website, TermKind.DOMAIN, key) for _ in range(bool(website)))
-    others: Iterable[tuple[Any, str, TermKind]] = (
-        (OrganisationAlias, "name", TermKind.ALIAS),
-        (OrganisationEmail, "email", TermKind.EMAIL),
-        (OrganisationDomain, "domain", TermKind.DOMAIN),
-        (OrganisationIdentifier, "value", TermKind.IDENTIFIER),
-    )
-    for model, field, kind in others:
-        rows = model.objects.filter(organisation__in=organisations).values_list("organisation", field)
-        yield from (Term(text, kind, key) for key, text in rows)

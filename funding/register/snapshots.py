@@ -5,7 +5,7 @@ database. Keys are the register's own field names; `publication.policy` says whi
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from funding.codelists.iati import PAID_KINDS
+from funding.register.many import these
 from funding.register.models import (
     Approval,
     Document,
@@ -76,28 +77,35 @@ def payments_since(approvals: Iterable[Approval]) -> dict[int, list[Snapshot]]:
     frozen = {one.subject_id: one for one in approvals}
     # Not by the grant's own approval: what is shown may be older than what was approved since.
     before = Approval.objects.filter(
-        pk__in=[one.pk for one in frozen.values()],
+        pk__in=these(one.pk for one in frozen.values()),
         subject_id=OuterRef("grant"),
         submitted_at__lt=OuterRef("entered_at"),
     )
-    later = Transaction.objects.filter(Exists(before), kind__in=PAID_KINDS).select_related("receiver")
+    of_them = Transaction.objects.filter(grant__in=these(frozen), kind__in=PAID_KINDS)
+    later = of_them.filter(Exists(before)).select_related("receiver")
     known = {key: _payments_in(one.snapshot) for key, one in frozen.items()}
     anywhere = set().union(*known.values())
     found: dict[int, list[Snapshot]] = {}
     for movement in later:
         if movement.pk not in anywhere:
             found.setdefault(movement.grant_id or 0, []).append(_plain(_transaction(movement)))
-    gone = {key for key in found if _has_lost_some(key, known[key])}
-    return {key: payments for key, payments in found.items() if key not in gone}
+    there = _payments_of({key: known[key] for key in found})
+    # A payment of a snapshot was deleted or moved since: what came later may be its correction.
+    return {key: payments for key, payments in found.items() if known[key] <= there[key]}
 
 
 def _payments_in(snapshot: Snapshot) -> set[int]:
     return {one["transaction"]["id"] for one in snapshot["transactions"] if one["transaction"]["kind"] in PAID_KINDS}
 
 
-def _has_lost_some(grant: int, known: set[int]) -> bool:
-    """Tell whether a payment of a snapshot was deleted or moved since: what came later may be its correction."""
-    return Transaction.objects.filter(grant=grant, pk__in=known).count() < len(known)
+def _payments_of(known: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """Give those of the payments of grants' snapshots that the grants still have."""
+    there: dict[int, set[int]] = {key: set() for key in known}
+    rows = Transaction.objects.filter(pk__in=these(set().union(*known.values()))).order_by().values_list("pk", "grant")
+    for payment, grant in rows:
+        if grant in there:
+            there[grant].add(payment)
+    return there
 
 
 def _plain(snapshot: Snapshot) -> Snapshot:

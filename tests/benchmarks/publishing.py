@@ -3,7 +3,8 @@
     python -m tests.benchmarks.publishing 10000
 
 makes as many approved grants in a database of its own, on the server that DATABASE_URL names or on one that ends with
-it, and prints seconds.
+it, publishes them, then one that was decided on anew, a tenth of them decided on anew, and a tenth that payments were
+entered for; and prints seconds.
 """
 
 import os
@@ -43,16 +44,25 @@ _WORDS = _TEXT.split()
 
 
 def measure(count: int) -> dict[str, float]:
-    """Publish `count` new grants, then one changed grant of them; give the seconds of each."""
+    """Publish `count` new grants, then one changed grant of them, then many; give the seconds of each."""
     from funding.publication.publisher import publish  # noqa: PLC0415 -- Django is set up by now
     from tests.factories import PublisherFactory  # noqa: PLC0415
 
     with _own_database():
         actor = cast("User", PublisherFactory())
-        made = _seconds(lambda: _fill(count, actor))
-        first = _seconds(lambda: publish(actor=actor))
-        _change_one(actor)
-        return {"made": made, "published": first, "published_one_of_them": _seconds(lambda: publish(actor=actor))}
+        many = count // 10
+        return {
+            "made": _seconds(lambda: _fill(count, actor)),
+            "published": _seconds(lambda: publish(actor=actor)),
+            "changed_one": _seconds(lambda: _change(1, actor)),
+            "published_one_of_them": _seconds(lambda: publish(actor=actor)),
+            "published_nothing": _seconds(lambda: publish(actor=actor)),
+            "changed_a_tenth": _seconds(lambda: _change(many, actor)),
+            "published_a_tenth": _seconds(lambda: publish(actor=actor)),
+            "paid_a_tenth": _seconds(lambda: _pay(many)),
+            "published_payments": _seconds(lambda: publish(actor=actor)),
+            "published_anew": _seconds(lambda: publish(actor=actor, anew=True)),
+        }
 
 
 def _seconds(action: Callable[[], object]) -> float:
@@ -198,16 +208,26 @@ def _approve(grants: "list[Grant]", levels: dict[int, str], actor: "User") -> No
     Grant.objects.bulk_update(grants, ["level", "approval"], batch_size=_BATCH)
 
 
-def _change_one(actor: "User") -> None:
+def _change(count: int, actor: "User") -> None:
+    """Change amounts and have two persons decide on them."""
     from funding.register.models import Grant  # noqa: PLC0415
-    from tests.factories import approved  # noqa: PLC0415
 
-    grant = Grant.objects.filter(level="full").order_by("pk").first()
-    if grant is None:
-        return
-    grant.contracted = Decimal("123456.78")
-    grant.save()
-    approved(grant, actor=actor)
+    grants = list(Grant.objects.filter(level="full").order_by("pk")[:count])
+    for number, one in enumerate(grants):
+        one.contracted = Decimal(number + 100_000)
+    Grant.objects.bulk_update(grants, ["contracted"], batch_size=_BATCH)
+    for start in range(0, count, _BATCH):
+        some = grants[start : start + _BATCH]
+        _approve(some, dict.fromkeys((one.pk for one in some), "full"), actor)
+
+
+def _pay(count: int) -> None:
+    """Enter a payment for each of some grants."""
+    from funding.register.models import Grant, Transaction  # noqa: PLC0415
+
+    chance = random.Random(count)  # noqa: S311 -- the same payments each time
+    grants = Grant.objects.filter(level="full").order_by("-pk")[:count]
+    Transaction.objects.bulk_create([_payment(one, chance) for one in grants], batch_size=_BATCH)
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from funding.publication import models as published
+from funding.publication.changes import difference
 from funding.publication.drafting import draft
-from funding.publication.publisher import difference, publish
+from funding.publication.publisher import publish
 from funding.publication.withdrawing import withdraw
 from funding.register.models import Grant
 from tests.factories import GrantFactory, PaymentFactory, ProgrammeFactory, PublisherFactory, approved

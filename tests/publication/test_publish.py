@@ -10,6 +10,7 @@ from django.utils import timezone
 from funding.codelists.disclosure import Ground, Level, RunKind
 from funding.codelists.sectors import Sector
 from funding.publication import models
+from funding.publication.changes import Change, digest_of
 from funding.publication.models import (
     PublishedEvent,
     PublishedGrant,
@@ -19,7 +20,6 @@ from funding.publication.models import (
     Release,
 )
 from funding.publication.projection import Projected
-from funding.publication.publisher import Change, digest_of
 from funding.publication.publisher import publish as publish_as
 from funding.publication.releases import current_rows, make_release, next_number, published_models
 from funding.publication.withdrawing import Lowering, lower

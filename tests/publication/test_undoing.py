@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from funding.codelists.disclosure import Level, Outcome, RowKind, RunKind
 from funding.publication import models as published
+from funding.publication.changes import difference
 from funding.publication.drafting import draft
-from funding.publication.publisher import difference
 from funding.publication.undoing import plan, undo
 from funding.publication.withdrawing import withdraw
 from funding.register.models import Grant, PoolItem, PublicationRun, PublicIdentity

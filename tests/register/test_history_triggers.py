@@ -16,11 +16,12 @@ from tests.imports.iati_files import activity, file_of
 from tracker import preparation, roles
 
 pytestmark = pytest.mark.django_db
+NOTES = (models.LastDraft, models.Touched)  # what the next publication has to look at: no facts
 TABLES = sorted(
     (
         one
         for one in apps.get_app_config("register").get_models(include_auto_created=True)
-        if not issubclass(one, Event)
+        if not issubclass(one, Event) and one not in NOTES
     ),
     key=lambda one: one.__name__,
 )

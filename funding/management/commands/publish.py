@@ -1,4 +1,4 @@
-"""`manage.py publish --by USER [--note TEXT] [--seal 2026Q4] [--dry-run]`: what is approved as a new release."""
+"""`manage.py publish --by USER [--note TEXT] [--seal 2026Q4] [--anew] [--dry-run]`: a new release."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -22,16 +22,21 @@ class Command(BaseCommand):
         add_actor(parser)
         parser.add_argument("--note", default="", help="what is new in this release; public")
         parser.add_argument("--seal", default="", metavar="QUARTER", help="seal its pools for good, as in 2026Q4")
+        parser.add_argument(
+            "--anew", action="store_true", help="draft every record, whatever was touched since the last"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, publish nothing")
 
-    def handle(self, *_args: object, by: str, note: str, seal: str, dry_run: bool, **_options: object) -> None:
+    def handle(
+        self, *_args: object, by: str, note: str, seal: str, anew: bool, dry_run: bool, **_options: object
+    ) -> None:
         """Publish and say what came of it."""
         actor = actor_called(by)
         try:
             if dry_run:
-                publication = publisher.rehearse(actor=actor, note=note, seal=seal)
+                publication = publisher.rehearse(actor=actor, note=note, seal=seal, anew=anew)
             else:
-                publication = publisher.publish(actor=actor, note=note, seal=seal)
+                publication = publisher.publish(actor=actor, note=note, seal=seal, anew=anew)
         except REFUSALS as error:
             raise CommandError(words_of(error)) from error
         for line in (*_changes(publication, is_dry=dry_run), *_sealed(publication, seal, is_dry=dry_run)):

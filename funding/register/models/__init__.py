@@ -1,8 +1,10 @@
-"""The register's tables, one module for each family of nouns; each table has its history beside it."""
+"""The register's tables, one module for each family of nouns; each table has its history beside it.
 
-from django.apps import apps
+But for the notes of what the next publication has to look at: they are no facts, and go with it.
+"""
 
-from funding.register.history import track
+from funding.register.history import own_models, track
+from funding.register.marking import mark
 from funding.register.models.announcements import Document, Envelope, EnvelopePart, Event, Package, Statement
 from funding.register.models.disclosure import (
     PoolItem,
@@ -25,6 +27,7 @@ from funding.register.models.protection import Clearance, ClearedHit, RemovalReq
 from funding.register.models.public_lists import PublicList, PublicListEntry
 from funding.register.models.publishable import Approval
 from funding.register.models.sources import Source, SourceReference
+from funding.register.models.touched import LastDraft, Touched
 from funding.register.models.transactions import Transaction
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "GrantRole",
     "GrantSector",
     "Instrument",
+    "LastDraft",
     "Organisation",
     "OrganisationAlias",
     "OrganisationDomain",
@@ -59,7 +63,9 @@ __all__ = [
     "Source",
     "SourceReference",
     "Statement",
+    "Touched",
     "Transaction",
 ]
 
-track(list(apps.all_models["register"].values()))  # every one of them: none can be forgotten
+track(own_models())  # every one of them: none can be forgotten
+mark(own_models())

@@ -97,6 +97,8 @@ class Grant(Publishable, Scoped, Dated):
                 violation_error_message="Another grant has this contract number already.",
             ),
         ]
+        # Their numbers are protected: each draft reads them.
+        indexes = [models.Index(fields=["level"], name="grant_below_full", condition=~Q(level=Level.FULL))]
 
     def __str__(self) -> str:
         return self.title
