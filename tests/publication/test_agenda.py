@@ -126,7 +126,7 @@ def test_a_quarter_to_be_sealed_and_a_wish_are_of_everything(grants):  # noqa: A
 
 
 def test_after_undoing_everything_is_drafted(grants, publish, staff):
-    approved(GrantFactory(title="A mistake"))
+    approved(GrantFactory(title="A mistake", programme=grants[0].programme))
     publish()
     assert scope() is not None
     undo(run=PublicationRun.objects.first(), reason="A mistake", actor=staff)
