@@ -14,9 +14,19 @@ from funding.publication.drafting import draft
 from funding.publication.models import PublishedGrant, PublishedOrganisation, PublishedTransaction
 from funding.publication.next_draft import next_draft
 from funding.publication.publisher import rehearse
+from funding.publication.undoing import undo
 from funding.register.history import register_models
 from funding.register.marking import MARKS
-from funding.register.models import ClearedHit, Grant, LastDraft, Organisation, PublicList, Touched, Transaction
+from funding.register.models import (
+    ClearedHit,
+    Grant,
+    LastDraft,
+    Organisation,
+    PublicationRun,
+    PublicList,
+    Touched,
+    Transaction,
+)
 from tests.factories import (
     DocumentFactory,
     EventFactory,
@@ -113,6 +123,16 @@ def test_a_quarter_to_be_sealed_and_a_wish_are_of_everything(grants):  # noqa: A
     assert scope() is not None
     assert scope(seal="2025Q4") is None
     assert scope(anew=True) is None
+
+
+def test_after_undoing_everything_is_drafted(grants, publish, staff):
+    approved(GrantFactory(title="A mistake", programme=grants[0].programme))
+    publish()
+    assert scope() is not None
+    undo(run=PublicationRun.objects.first(), reason="A mistake", actor=staff)
+    assert scope() is None
+    publish()
+    assert PublishedGrant.objects.current().count() == len(grants)
 
 
 def test_another_program_drafts_everything(grants, monkeypatch):  # noqa: ARG001 -- something is public
