@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from funding.codelists.grants import YearBasis
+from funding.codelists.records import DatePrecision
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 12, 31)
@@ -34,6 +35,20 @@ def year_contracted(
         if day is not None:
             return day.year, basis
     return None, YearBasis.UNKNOWN
+
+
+def last_day(day: date, precision: str) -> date:
+    """Give the last day that a date of some precision may mean; the first one is the stored date itself."""
+    if precision == DatePrecision.YEAR:
+        return date(day.year, 12, 31)
+    if precision == DatePrecision.MONTH:
+        return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return day
+
+
+def last_full_year(day: date) -> int:
+    """Give the last calendar year that is over at the end of a day."""
+    return (day + timedelta(days=1)).year - 1
 
 
 def is_plausible(day: date) -> bool:

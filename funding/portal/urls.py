@@ -16,6 +16,7 @@ from funding.portal.views.organisations import OrganisationListView
 from funding.portal.views.pages import AboutView, DataView, MethodologyView, ProtectionView, robots
 from funding.portal.views.programmes import ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
+from funding.portal.views.statements import StatementDetailView, StatementListView
 from funding.portal.views.transactions import TransactionListView
 
 
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     _page("organisations/", OrganisationListView.as_view(), "organisation_list"),
     _plain("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
     _page("transactions/", TransactionListView.as_view(), "transaction_list"),
+    _plain("statements/", StatementListView.as_view(), "statement_list"),
+    _plain("statements/<slug:public_id>/", StatementDetailView.as_view(), "statement_detail"),
     *_files(GRANTS),
     *_files(PROGRAMMES),
     *_files(ORGANISATIONS),

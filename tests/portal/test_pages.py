@@ -13,13 +13,19 @@ from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
 TEXTS = ["/about/", "/methodology/", "/protection/", "/data/"]
-PAGES = ["/", "/sectors/", "/sectors/culture/", "/grants/", "/programmes/", "/organisations/", "/transactions/", *TEXTS]
+STATEMENTS = ["/statements/", "/statements/almost-eur-140-million/"]
+LISTS = ["/grants/", "/programmes/", "/organisations/", "/transactions/"]
+PAGES = ["/", "/sectors/", "/sectors/culture/", *LISTS, *STATEMENTS, *TEXTS]
 
 
 @pytest.fixture
 def published(publish):
     """One of each."""
-    for record in (GrantFactory(is_invented=True), PackageFactory(), StatementFactory()):
+    for record in (
+        GrantFactory(is_invented=True),
+        PackageFactory(),
+        StatementFactory(wording="almost EUR 140 million"),
+    ):
         approved(record)
     publish()
 
@@ -119,7 +125,7 @@ def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(set
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/sectors/", "/sectors/culture/", "/about/", "/methodology/", "/protection/", "/data/", "/robots.txt"],
+    ["/", "/sectors/", "/sectors/culture/", *STATEMENTS, *TEXTS, "/robots.txt"],
 )
 def test_a_page_without_parameters_refuses_them_in_words(client, address):
     answer = client.get(address, {"foo": "1"})
