@@ -1,4 +1,4 @@
-"""Years and periods of a grant: which year it belongs to, and by which date; quarters, budget periods."""
+"""Years and periods: which year a grant belongs to, and by which date; quarters, budget periods, phases."""
 
 import re
 from collections.abc import Iterable
@@ -119,3 +119,42 @@ def budget_period(year: int) -> tuple[int, int]:
     """
     first = year - (year - 2021) % 7
     return first, first + 6
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of years in which the assistance had one aim; `last_year` None = it goes on."""
+
+    name: str
+    first_year: int
+    last_year: int | None
+    description: str
+
+    @property
+    def years(self) -> str:
+        """Write the years."""
+        return f"{self.first_year}–{self.last_year}" if self.last_year else f"since {self.first_year}"
+
+
+# As the Commission's page on its relations with Belarus tells it; the change is an event of the timeline.
+PHASES = (
+    Phase(
+        "Emergency support",
+        2020,
+        2021,
+        "After the election of August 2020 assistance is moved from the state to people: victims of repression, civil "
+        "society, independent media, health, small businesses.",
+    ),
+    Phase(
+        "Medium-term support",
+        2022,
+        None,
+        "Support for people inside and outside the country is planned over several years; culture and businesses in "
+        "exile are part of it.",
+    ),
+)
+
+
+def phase_of(year: int) -> Phase | None:
+    """Give the phase of the assistance that a year lies in; None before the first."""
+    return next((one for one in reversed(PHASES) if year >= one.first_year), None)
