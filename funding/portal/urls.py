@@ -14,7 +14,7 @@ from funding.portal.views.downloads import DownloadView
 from funding.portal.views.grants import GrantListView
 from funding.portal.views.home import HomeView
 from funding.portal.views.organisations import OrganisationListView
-from funding.portal.views.pages import AboutView, DataView, MethodologyView, ProtectionView, robots
+from funding.portal.views.pages import AboutView, AccessibilityView, DataView, MethodologyView, ProtectionView, robots
 from funding.portal.views.plan import PlanView
 from funding.portal.views.programmes import ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     _plain("data/", DataView.as_view(), "data"),
     _plain("methodology/", MethodologyView.as_view(), "methodology"),
     _plain("protection/", ProtectionView.as_view(), "protection"),
+    _plain("accessibility/", AccessibilityView.as_view(), "accessibility"),
     _plain("about/", AboutView.as_view(), "about"),
     _plain("robots.txt", robots, "robots"),
 ]

@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-TEXTS = ["/about/", "/methodology/", "/protection/", "/data/"]
+TEXTS = ["/about/", "/accessibility/", "/methodology/", "/protection/", "/data/"]
 STATEMENTS = ["/statements/", "/statements/almost-eur-140-million/"]
 LISTS = ["/grants/", "/programmes/", "/organisations/", "/transactions/"]
 STORY = ["/timeline/", "/timeline/council_conclusions/", "/economic-support-plan/", "/documents/"]
