@@ -128,6 +128,12 @@ class Position:
         return sum((line.paid for line in self.lines.values()), NONE)
 
     @property
+    def announced_by(self) -> list[Line]:
+        """The instruments for which something was announced; none where no package names one."""
+        found = {slug: line for slug, line in self.lines.items() if line.announced.count}
+        return list(found.values()) if any(found) else []
+
+    @property
     def chain(self) -> dict[str, Tally]:
         """The four amounts by their names, in order."""
         return {name: getattr(self, name) for name in ("announced", "decided", "contracted", "paid")}

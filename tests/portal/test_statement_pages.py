@@ -202,6 +202,15 @@ def test_each_instrument_has_its_own_four_amounts_and_what_states_none_comes_las
     publish()
     rows = _rows(_page(client), "instruments")
     assert rows == {"ENI": ["24.00", "9.00", "5.00", "2.00"], "no instrument stated": ["53.00"]}
+    told = "Of what was announced, by instrument: ENI € 24; no instrument stated € 53."
+    assert text_of(_page(client), ".verdict-parts") == told
+
+
+@pytest.mark.usefixtures("statement")
+def test_where_no_package_names_an_instrument_the_answer_names_none(client, publish):
+    approved(PackageFactory(amount=Decimal(53)))
+    publish()
+    assert not select(_page(client), ".verdict-parts")
 
 
 @pytest.mark.usefixtures("statement")
@@ -255,6 +264,17 @@ def test_before_the_first_statement_the_list_says_so(client, publish):
 def test_the_overview_leads_to_the_latest_statement(client, publish):
     publish()
     assert ADDRESS in [one.get("href") for one in select(_page(client, "/"), ".verdict a")]
+
+
+@pytest.mark.usefixtures("statement")
+def test_each_amount_leads_to_its_records(client, publish):
+    approved(PackageFactory())
+    approved(PaymentFactory(date="2023-05-02").grant)
+    publish()
+    links = [one.get("href") for one in select(_page(client), ".amounts a")]
+    payments = "/transactions/?kind=3&kind=4&date_from=2020-01-01&date_to=2023-12-10"
+    assert links == ["#ladder-heading", "/programmes/", "/grants/", payments]
+    assert len(select(_page(client, payments), "tbody .is-title")) == 1
 
 
 @pytest.mark.usefixtures("statement")

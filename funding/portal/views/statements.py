@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from funding.codelists.iati import PAID_KINDS
 from funding.portal import charts
 from funding.portal.views.page import Page
 from funding.publication import as_of
@@ -19,6 +22,18 @@ class Said:
     statement: PublishedStatement
     announced: as_of.Tally
     scales: list[str]  # what was said, what was announced: percent of the largest on the page
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One of the four amounts on a statement's day, and where its records are."""
+
+    name: str
+    noun: str  # of its records, in the singular
+    tally: as_of.Tally
+    scale: str
+    records: str  # an address
+    words: str  # of the link there
 
 
 class StatementListView(Page):
@@ -47,16 +62,32 @@ class StatementDetailView(Page):
         statement = get_object_or_404(statements, public_id=self.kwargs["public_id"])
         position = as_of.position(statement)
         amounts = {name: tally.amount for name, tally in position.chain.items()}
-        widest = [statement.amount, *amounts.values()]
         return super().get_context_data(**kwargs) | {
             "record": statement,
             "position": position,
             "since": as_of.SINCE,
             "rungs": rungs_of(position.ladder, statement),
-            "chain": list(zip(position.chain.items(), charts.scaled(widest)[1:], strict=True)),
+            "chain": chain_of(position, statement),
             "nearest": nearest(statement.amount, amounts),
             "difference": difference(position.announced.amount, statement.amount),
         }
+
+
+def chain_of(position: as_of.Position, statement: PublishedStatement) -> list[Amount]:
+    """Draw the four amounts on one scale with what was said, each with the way to its records."""
+    amounts = [tally.amount for tally in position.chain.values()]
+    scales = charts.scaled([statement.amount, *amounts])[1:]
+    of_the_time = urlencode({"kind": PAID_KINDS, "date_from": as_of.SINCE, "date_to": position.day}, doseq=True)
+    ways = [
+        ("package", "#ladder-heading" if position.ladder.steps else "", "The ladder of packages"),
+        ("programme", reverse("programme_list"), "All programmes"),
+        ("grant", reverse("grant_list"), "All grants"),
+        ("payment", f"{reverse('transaction_list')}?{of_the_time}", "Payments of that time"),
+    ]
+    return [
+        Amount(name, noun, tally, scale, records, words)
+        for (name, tally), scale, (noun, records, words) in zip(position.chain.items(), scales, ways, strict=True)
+    ]
 
 
 def difference(announced: Decimal, stated: Decimal | None) -> tuple[str, Decimal] | None:
