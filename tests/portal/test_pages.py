@@ -94,6 +94,14 @@ def test_pages_of_text_ask_for_releases_alone(client, address, django_assert_max
 
 
 @pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", [*STATEMENTS, *STORY, *TEXTS])
+def test_who_has_a_page_already_is_told_so(client, address):
+    etag = client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.usefixtures("published")
 def test_every_link_within_the_site_leads_somewhere(client):
     pages = [page_of(client.get(address)) for address in PAGES]
     links = {link.get("href").split("#")[0] for page in pages for link in select(page, "a[href^='/']")}
