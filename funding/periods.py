@@ -1,4 +1,4 @@
-"""Years and periods of a grant: which year it belongs to, and by which date; quarters, budget periods."""
+"""Years and periods: which year a grant belongs to, and by which date; quarters, budget periods, phases."""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from funding.codelists.grants import YearBasis
+from funding.codelists.records import DatePrecision
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 12, 31)
@@ -34,6 +35,20 @@ def year_contracted(
         if day is not None:
             return day.year, basis
     return None, YearBasis.UNKNOWN
+
+
+def last_day(day: date, precision: str) -> date:
+    """Give the last day that a date of some precision may mean; the first one is the stored date itself."""
+    if precision == DatePrecision.YEAR:
+        return date(day.year, 12, 31)
+    if precision == DatePrecision.MONTH:
+        return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return day
+
+
+def last_full_year(day: date) -> int:
+    """Give the last calendar year that is over at the end of a day."""
+    return (day + timedelta(days=1)).year - 1
 
 
 def is_plausible(day: date) -> bool:
@@ -104,3 +119,42 @@ def budget_period(year: int) -> tuple[int, int]:
     """
     first = year - (year - 2021) % 7
     return first, first + 6
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of years in which the assistance had one aim; `last_year` None = it goes on."""
+
+    name: str
+    first_year: int
+    last_year: int | None
+    description: str
+
+    @property
+    def years(self) -> str:
+        """Write the years."""
+        return f"{self.first_year}–{self.last_year}" if self.last_year else f"since {self.first_year}"
+
+
+# As the Commission's page on its relations with Belarus tells it; the change is an event of the timeline.
+PHASES = (
+    Phase(
+        "Emergency support",
+        2020,
+        2021,
+        "After the election of August 2020 assistance is moved from the state to people: victims of repression, civil "
+        "society, independent media, health, small businesses.",
+    ),
+    Phase(
+        "Medium-term support",
+        2022,
+        None,
+        "Support for people inside and outside the country is planned over several years; culture and businesses in "
+        "exile are part of it.",
+    ),
+)
+
+
+def phase_of(year: int) -> Phase | None:
+    """Give the phase of the assistance that a year lies in; None before the first."""
+    return next((one for one in reversed(PHASES) if year >= one.first_year), None)

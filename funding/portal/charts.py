@@ -195,3 +195,21 @@ def scaled(amounts: Sequence[Decimal | None]) -> list[str]:
     if largest <= 0:
         return ["0"] * len(amounts)
     return [_n(max(amount or NOTHING, NOTHING) * 100 / largest) for amount in amounts]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of a sum as a bar: where it begins, how far it reaches, and where a stated figure lies; percent."""
+
+    before: str
+    width: str
+    stated: str
+
+
+def rungs(spans: Sequence[tuple[Decimal, Decimal]], stated: Decimal | None) -> list[Rung]:
+    """Draw the steps of a sum (from, to), one below the other, on one scale with a stated figure."""
+    largest = max([NOTHING if stated is None else stated, *(after for _, after in spans)])
+    if largest <= 0:
+        return [Rung("0", "0", "")] * len(spans)
+    mark = "" if stated is None else _n(stated * 100 / largest)
+    return [Rung(_n(before * 100 / largest), _n((after - before) * 100 / largest), mark) for before, after in spans]

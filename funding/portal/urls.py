@@ -9,13 +9,17 @@ from funding.portal.addresses import without_parameters, without_trackers
 from funding.portal.exports.csv_format import EXCEL, PLAIN
 from funding.portal.exports.lists import GRANTS, ORGANISATIONS, PROGRAMMES, TRANSACTIONS, Export
 from funding.portal.views.details import GrantDetailView, OrganisationDetailView, ProgrammeDetailView
+from funding.portal.views.documents import DocumentListView
 from funding.portal.views.downloads import DownloadView
 from funding.portal.views.grants import GrantListView
 from funding.portal.views.home import HomeView
 from funding.portal.views.organisations import OrganisationListView
-from funding.portal.views.pages import AboutView, DataView, MethodologyView, ProtectionView, robots
+from funding.portal.views.pages import AboutView, AccessibilityView, DataView, MethodologyView, ProtectionView, robots
+from funding.portal.views.plan import PlanView
 from funding.portal.views.programmes import ProgrammeListView
 from funding.portal.views.sectors import SectorDetailView, SectorListView
+from funding.portal.views.statements import StatementDetailView, StatementListView
+from funding.portal.views.timeline import TimelineView
 from funding.portal.views.transactions import TransactionListView
 
 
@@ -46,6 +50,12 @@ urlpatterns: list[URLPattern] = [
     _page("organisations/", OrganisationListView.as_view(), "organisation_list"),
     _plain("organisations/<slug:public_id>/", OrganisationDetailView.as_view(), "organisation_detail"),
     _page("transactions/", TransactionListView.as_view(), "transaction_list"),
+    _plain("statements/", StatementListView.as_view(), "statement_list"),
+    _plain("statements/<slug:public_id>/", StatementDetailView.as_view(), "statement_detail"),
+    _plain("timeline/", TimelineView.as_view(), "timeline"),
+    _plain("timeline/<slug:kind>/", TimelineView.as_view(), "timeline_kind"),
+    _plain("economic-support-plan/", PlanView.as_view(), "plan"),
+    _plain("documents/", DocumentListView.as_view(), "document_list"),
     *_files(GRANTS),
     *_files(PROGRAMMES),
     *_files(ORGANISATIONS),
@@ -53,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     _plain("data/", DataView.as_view(), "data"),
     _plain("methodology/", MethodologyView.as_view(), "methodology"),
     _plain("protection/", ProtectionView.as_view(), "protection"),
+    _plain("accessibility/", AccessibilityView.as_view(), "accessibility"),
     _plain("about/", AboutView.as_view(), "about"),
     _plain("robots.txt", robots, "robots"),
 ]

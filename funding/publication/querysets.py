@@ -28,9 +28,10 @@ from django.db.models.functions import Cast, Coalesce
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import PAID_KINDS
+from funding.periods import last_full_year
 from funding.publication.searching import holding
 from funding.publication.sector_sums import sum_in_sectors
-from funding.publication.sums import NOTHING, GrantTotals, KindTotal, ProgrammeTotals, grant_totals
+from funding.publication.sums import NOTHING, BasisBy, GrantTotals, KindTotal, ProgrammeTotals, grant_totals
 
 Row = TypeVar("Row", bound=Model)
 
@@ -125,6 +126,24 @@ class GrantQuerySet(SectoredQuerySet):
         """Keep grants with a payment in one of the years, given the published transactions."""
         return self.filter(Exists(payments.paid_in(years).filter(grant=OuterRef("public_id"))))
 
+    def with_basis_by(self, day: date, *, since: date) -> Self:
+        """Annotate `basis_by`: how it is known that a grant was contracted from `since` until the day (`BasisBy`).
+
+        By its day of signature; else by the year contracted, or the years of a pool's label, once they were over.
+        """
+        first, over = since.year, last_full_year(day)
+        years_of_pool = POOL & Q(first_year__gte=first, last_year__lte=over)
+        pool_outside = POOL & (Q(first_year__gt=day.year) | Q(last_year__lt=first))
+        return self.annotate(
+            basis_by=Case(
+                When(signed_on__range=(since, day), then=Value(BasisBy.DAY)),
+                When(signed_on__isnull=False, then=Value(BasisBy.OUTSIDE)),
+                When(Q(year__range=(first, over)) | years_of_pool, then=Value(BasisBy.YEAR)),
+                When(Q(year__lt=first) | Q(year__gt=day.year) | pool_outside, then=Value(BasisBy.OUTSIDE)),
+                default=Value(BasisBy.UNTOLD),
+            )
+        )
+
     def with_organisation(self, public_ids: Collection[str]) -> Self:
         """Keep grants in which one of the organisations has a role."""
         relation: Any = self.model._meta.get_field("roles")
@@ -183,6 +202,16 @@ class CellQuerySet(GrantQuerySet):
 class ProgrammeQuerySet(PublishedQuerySet[Any]):
     """Questions to published programmes."""
 
+    def decided_or_undated(self, *, since: date, until: date) -> Self:
+        """Keep what was decided in a span of days, and what has no day of decision; annotate `is_dated`."""
+        return self.filter(Q(decided_on__range=(since, until)) | Q(decided_on__isnull=True)).annotate(
+            is_dated=Case(When(decided_on__isnull=False, then=True), default=False)
+        )
+
+    def titled(self, titles: Collection[str]) -> Self:
+        """Keep the programmes that have one of the titles."""
+        return self.filter(title__in=titles)
+
     def with_grants(self, grants: QuerySet[Any]) -> Self:
         """Annotate what each programme's grants among those given come to; an amount that is null is unknown.
 
@@ -222,6 +251,11 @@ class TransactionQuerySet(SectoredQuerySet):
     def paid_in(self, years: Collection[int]) -> Self:
         """Keep current payments of the years."""
         return self.current().paid().filter(date__year__in=years)
+
+    def paid_between(self, since: date, until: date, *, except_on: QuerySet[Any]) -> Self:
+        """Keep current payments of a span of days that aren't on one of the grants given."""
+        left_out = Exists(except_on.filter(public_id=OuterRef("grant")))  # large lists are slow in `NOT IN`
+        return self.current().paid().filter(~left_out, date__range=(since, until))
 
     def with_amounts_in(self, sectors: Collection[str]) -> Self:
         """Annotate `amount_in_filter`."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from funding.codelists.disclosure import RowKind
 from funding.codelists.iati import RECIPIENT_ROLES
 from funding.publication.models import (
     GrantCell,
+    PublishedDocument,
     PublishedGrant,
     PublishedGrantRole,
     PublishedGrantSector,
@@ -239,6 +240,13 @@ def announced() -> Announced:
     packages = list(PublishedPackage.objects.current())
     whole = [package for package in packages if not package.part_of]
     return Announced(packages, sum((one.amount or NOTHING for one in whole), NOTHING), len(whole))
+
+
+def key_documents() -> list[PublishedDocument]:
+    """List the documents that aren't of one grant, the latest first; each knows `programme_title`."""
+    owner = PublishedProgramme.objects.current().filter(public_id=OuterRef("programme"))
+    documents = PublishedDocument.objects.filter(to_release=None, grant="")
+    return list(documents.annotate(programme_title=Coalesce(Subquery(owner.values("title")), Value(""))))
 
 
 def grants_under(programme: str) -> GrantQuerySet:

@@ -1,10 +1,20 @@
-"""What sums over published rows come to. Plain figures, EUR to the cent."""
+"""What sums over published rows come to, and what they rest on. Plain figures, EUR to the cent."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 NOTHING = Decimal("0.00")
+
+
+class BasisBy(StrEnum):
+    """How it is known whether a grant had been contracted by a day."""
+
+    DAY = "day"  # by its day of signature
+    YEAR = "year"  # by its year alone
+    UNTOLD = "untold"  # it may have been
+    OUTSIDE = "outside"  # later, or before the time asked about
 
 
 @dataclass(frozen=True)

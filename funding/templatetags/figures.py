@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 
 from funding.codelists.grants import AmountBasis, ContractType, ManagementMode, RecipientKind, TargetGroup
 from funding.codelists.records import UNSAFE_LINK_DOMAINS, DatePrecision, DocumentKind, SourceKind
@@ -99,6 +100,15 @@ def sector_name(code: str) -> str:
 def country_name(code: str) -> str:
     """Give the English name of a country; a code that nobody knows stands for itself."""
     return country_names().get(code, code)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Give the English name of a language; a code that nobody knows stands for itself."""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code
 
 
 @register.filter

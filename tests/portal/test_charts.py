@@ -64,3 +64,13 @@ def test_no_picture_shows_more_than_forty_years_and_the_table_keeps_all():
     assert (drawn.columns[-2].year, drawn.columns[-1].year, drawn.earlier) == (2099, None, 71)
     assert len(charts.by_year_and_sector(table)) == 111
     assert len(charts.bars({2099: Decimal(1)}, charts.years_of(table))) == 40
+
+
+def test_rungs_begin_where_the_last_one_ended_on_one_scale_with_what_was_said():
+    spans = [(Decimal(0), Decimal(50)), (Decimal(50), Decimal(75))]
+    assert charts.rungs(spans, Decimal(100)) == [
+        charts.Rung("0.00", "50.00", "100.00"),
+        charts.Rung("50.00", "25.00", "100.00"),
+    ]
+    assert [one.stated for one in charts.rungs(spans, None)] == ["", ""]
+    assert charts.rungs([(Decimal(0), Decimal(0))], None) == [charts.Rung("0", "0", "")]

@@ -8,6 +8,7 @@ from funding.portal.views import downloads
 from tests.factories import GrantFactory, approved
 from tests.portal.elsewhere import elsewhere
 from tests.portal.reading import records
+from tests.portal.selecting import page_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 40
@@ -115,6 +116,15 @@ def test_more_long_files_than_places_are_refused_in_words(client):
         assert is_free()
         assert len(records(client.get("/grants.csv?q=nowhere"))) == 0
     assert len(records(client.get("/grants.csv"))) == ROWS
+
+
+def test_a_browser_is_told_so_on_a_page(client):
+    with downloads.places, downloads.places:
+        response = client.get("/grants.csv", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        assert (response.status_code, response["Vary"]) == (503, "Accept")
+        page = page_of(response)
+    assert text_of(page, "h1") == "Busy at this moment"
+    assert text_of(page, ".lead") == downloads.BUSY.strip()
 
 
 def test_a_block_that_nobody_takes_ends_the_connection(client):

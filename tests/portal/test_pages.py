@@ -8,18 +8,33 @@ import pytest
 from django.template.loader import render_to_string
 from lxml import html
 
-from tests.factories import GrantFactory, PackageFactory, StatementFactory, approved
+from funding.register.models import Envelope
+from tests.factories import (
+    DocumentFactory,
+    EventFactory,
+    GrantFactory,
+    PackageFactory,
+    SourceFactory,
+    StatementFactory,
+    approved,
+)
 from tests.portal.selecting import page_of, select, text_of
 
 pytestmark = pytest.mark.django_db
-TEXTS = ["/about/", "/methodology/", "/protection/", "/data/"]
-PAGES = ["/", "/sectors/", "/sectors/culture/", "/grants/", "/programmes/", "/organisations/", "/transactions/", *TEXTS]
+TEXTS = ["/about/", "/accessibility/", "/methodology/", "/protection/", "/data/"]
+STATEMENTS = ["/statements/", "/statements/almost-eur-140-million/"]
+LISTS = ["/grants/", "/programmes/", "/organisations/", "/transactions/"]
+STORY = ["/timeline/", "/timeline/council_conclusions/", "/economic-support-plan/", "/documents/"]
+PAGES = ["/", "/sectors/", "/sectors/culture/", *LISTS, *STATEMENTS, *STORY, *TEXTS]
 
 
 @pytest.fixture
 def published(publish):
     """One of each."""
-    for record in (GrantFactory(is_invented=True), PackageFactory(), StatementFactory()):
+    statement = StatementFactory(wording="almost EUR 140 million")
+    envelope = Envelope.objects.create(title="A plan", dated="2021-05-28", amount=3, source=SourceFactory())
+    papers = (PackageFactory(), statement, EventFactory(), DocumentFactory(), envelope)
+    for record in (GrantFactory(is_invented=True), *papers):
         approved(record)
     publish()
 
@@ -68,7 +83,7 @@ def test_every_page_says_that_it_is_unofficial_invented_in_part_and_of_which_rel
 @pytest.mark.parametrize("address", PAGES)
 def test_the_menu_marks_where_one_is(client, address):
     marked = select(page_of(client.get(address)), "header [aria-current]")
-    assert len(marked) == (0 if address in ("/about/", "/methodology/", "/protection/") else 1)
+    assert len(marked) == (0 if address in {*TEXTS, *STORY} - {"/data/"} else 1)
 
 
 @pytest.mark.usefixtures("published")
@@ -76,6 +91,14 @@ def test_the_menu_marks_where_one_is(client, address):
 def test_pages_of_text_ask_for_releases_alone(client, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(3 if address == "/data/" else 2):  # which lists earlier ones
         client.get(address)
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", [*STATEMENTS, *STORY, *TEXTS])
+def test_who_has_a_page_already_is_told_so(client, address):
+    etag = client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.usefixtures("published")
@@ -119,7 +142,7 @@ def test_the_dark_colours_are_for_every_colour_that_is_not_a_text_of_its_own(set
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/sectors/", "/sectors/culture/", "/about/", "/methodology/", "/protection/", "/data/", "/robots.txt"],
+    ["/", "/sectors/", "/sectors/culture/", *STATEMENTS, *STORY, *TEXTS, "/robots.txt"],
 )
 def test_a_page_without_parameters_refuses_them_in_words(client, address):
     answer = client.get(address, {"foo": "1"})

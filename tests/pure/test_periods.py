@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from funding.codelists.grants import YearBasis
-from funding.periods import Quarter, budget_period, is_plausible, year_contracted
+from funding.periods import Quarter, budget_period, is_plausible, last_day, last_full_year, year_contracted
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,21 @@ def test_a_year_has_four_quarters(number):
 )
 def test_a_year_lies_in_a_budget_period_of_the_eu(year, period):
     assert budget_period(year) == period
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "last"),
+    [
+        (date(2023, 12, 10), "day", date(2023, 12, 10)),
+        (date(2024, 2, 1), "month", date(2024, 2, 29)),
+        (date(2021, 12, 1), "month", date(2021, 12, 31)),
+        (date(2022, 1, 1), "year", date(2022, 12, 31)),
+    ],
+)
+def test_a_date_of_a_month_or_a_year_may_mean_its_last_day(day, precision, last):
+    assert last_day(day, precision) == last
+
+
+@pytest.mark.parametrize(("day", "year"), [(date(2023, 12, 30), 2022), (date(2023, 12, 31), 2023)])
+def test_a_year_is_over_at_the_end_of_its_last_day(day, year):
+    assert last_full_year(day) == year

@@ -15,6 +15,7 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 from django.utils.timezone import localdate
@@ -70,7 +71,7 @@ class DownloadView(View):
             return StreamingHttpResponse((), headers=headers)
         with ExitStack() as until_read:
             if not _take_place(until_read):
-                return _busy()
+                return _busy(self.request)
             return self._stream(stored.read(), headers, until_read.pop_all())
 
     def _send_found(self, found: PublishedFilterSet, edition: Edition | None) -> HttpResponseBase:
@@ -99,7 +100,7 @@ class DownloadView(View):
         if (second := next(blocks, None)) is None:
             return HttpResponse(first, headers=self._headers(edition))
         if not _take_place(until_read):
-            return _busy()
+            return _busy(self.request)
         return self._stream(chain((first, second), blocks), self._headers(edition), until_read.pop_all())
 
     def _stream(self, blocks: Iterable[bytes], headers: dict[str, str], until_read: ExitStack) -> HttpResponseBase:
@@ -155,9 +156,13 @@ def _take_place(until_read: ExitStack) -> bool:
     return True
 
 
-def _busy() -> HttpResponse:
-    headers = {"Retry-After": "60", "Content-Type": "text/plain; charset=utf-8"}
-    return HttpResponse(BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Say that a file can't be sent now: to a browser as a page, to a program in a line."""
+    kind, words = "text/plain", BUSY
+    if "text/html" in request.headers.get("Accept", ""):
+        kind, words = "text/html", render_to_string("503.html", {"message": BUSY})
+    headers = {"Retry-After": "60", "Content-Type": f"{kind}; charset=utf-8", "Vary": "Accept"}
+    return HttpResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
 
 
 def _compressed(tag: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages of text: about, methodology, protection, data; and what robots are told."""
+"""Pages of text: about, methodology, protection, accessibility, data; and what robots are told."""
 
 from typing import Any
 
@@ -46,6 +46,12 @@ class ProtectionView(Page):
             "contact": settings.REMOVAL_CONTACT,
             "key": settings.REMOVAL_KEY,
         }
+
+
+class AccessibilityView(Page):
+    """How far the site can be read by everybody, and what nobody has tested."""
+
+    template_name = "funding/accessibility.html"
 
 
 class DataView(Page):
