@@ -113,7 +113,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 500},
+        "OPTIONS": {"MAX_ENTRIES": 300},  # of 65 KB each: with the program less than 100 MB
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField, CheckboxSelectMultiple, SelectMultiple
+from django.forms import BoundField, CheckboxSelectMultiple, Select, SelectMultiple
 
 from funding.portal.filtering import PublishedFilterSet
 
@@ -26,12 +26,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Control:
-    """A filter on the rail: a facet with options, in a short list or a long one, or any other field."""
+    """A filter on the rail: a facet with options, in a short list or a long one; one of several; any other field."""
 
     field: BoundField
     options: list[Option]
     is_short: bool = False
     is_long: bool = False
+    is_one: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +47,8 @@ def rail_of(found: PublishedFilterSet, counts: Mapping[str, Mapping[str, int]] =
 
 def _control(field: BoundField, counts: Mapping[str, int] | None) -> Control:
     widget = field.field.widget
+    if type(widget) is Select:
+        return Control(field, list(_options(field, counts)), is_one=True)
     if not isinstance(widget, SelectMultiple):  # CheckboxSelectMultiple isn't one
         is_short = isinstance(widget, CheckboxSelectMultiple)
         return Control(field, list(_options(field, counts)) if is_short else [], is_short=is_short)
@@ -54,7 +57,8 @@ def _control(field: BoundField, counts: Mapping[str, int] | None) -> Control:
 
 
 def _options(field: BoundField, counts: Mapping[str, int] | None) -> Iterator[Option]:
-    chosen = {*(field.value() or ())}
+    value = field.value() or ()
+    chosen = {value} if isinstance(value, str) else {*value}
     choices: Any = field.field.choices  # type: ignore[attr-defined] # both widgets belong to fields with choices
-    for value, label in choices:
-        yield Option(value, str(label), value in chosen, None if counts is None else counts.get(value, 0))
+    for code, label in choices:
+        yield Option(code, str(label), code in chosen, None if counts is None else counts.get(code, 0))

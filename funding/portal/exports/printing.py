@@ -79,5 +79,6 @@ class Defused(Func):
         (source,) = self.get_source_expressions()
         text, given = compiler.compile(source)
         tests = [f"ascii({text}) BETWEEN {ord(first)} AND {ord(last)}" for first, last in HARMLESS]
-        words = f"CASE WHEN {' OR '.join(tests)} THEN {text} WHEN {text} <> '' THEN '''' || {text} END"
+        # Nothing comes first: it would fail every test.
+        words = f"CASE WHEN {text} = '' THEN NULL WHEN {' OR '.join(tests)} THEN {text} ELSE '''' || {text} END"
         return words, tuple(given) * (len(tests) + 3)
