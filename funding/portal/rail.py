@@ -57,8 +57,8 @@ def _control(field: BoundField, counts: Mapping[str, int] | None) -> Control:
 
 
 def _options(field: BoundField, counts: Mapping[str, int] | None) -> Iterator[Option]:
-    value = field.value() or ()
-    chosen = {value} if isinstance(value, str) else {*value}
+    value = field.value()
+    chosen = {*value} if isinstance(value, list) else {value or ""}
     choices: Any = field.field.choices  # type: ignore[attr-defined] # both widgets belong to fields with choices
     for code, label in choices:
         yield Option(code, str(label), code in chosen, None if counts is None else counts.get(code, 0))

@@ -69,6 +69,9 @@ def test_a_withheld_row_shows_these_columns_and_nothing_else():
         "paid_whole": Decimal("10000.00"),
         "belarus_share": Decimal(100),
         "sectors": ["education"],
+        "sector_share": [100],
+        "sector_contracted": [Decimal("65000.00")],
+        "sector_paid": [Decimal("10000.00")],
         "is_invented": True,
         "search": "grant for education a programme",
     }
@@ -178,6 +181,9 @@ def test_a_pool_shows_label_count_and_total_and_nothing_else():
         "contracted_whole": Decimal("700000.07"),
         "belarus_share": Decimal(100),
         "sectors": ["culture"],
+        "sector_share": [100],
+        "sector_contracted": [Decimal("700000.07")],
+        "sector_paid": [None],
         "search": "7 grants for culture 2023",
     }
     assert pool().children == {
