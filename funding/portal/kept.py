@@ -42,12 +42,17 @@ def made_once(edition: Edition | None, key: str, make: Callable[[], Kept]) -> Ke
 
 
 def _get(edition: Edition | None, key: str) -> object:
-    return cache.get(key) if edition and cache.get(_EDITION) == edition else None
+    return cache.get(_key(edition, key)) if edition else None
 
 
 def _set(edition: Edition, key: str, value: object) -> None:
-    """Keep a value of one release, and none of another."""
+    """Keep a value of one release, and throw away what another left."""
     if cache.get(_EDITION) != edition:
         cache.clear()
         cache.set(_EDITION, edition)
-    cache.set(key, value)
+    cache.set(_key(edition, key), value)
+
+
+def _key(edition: Edition, key: str) -> str:
+    """Name the release in the key: another thread may throw everything away between any two steps."""
+    return f"{edition.number}-{edition.published_at.isoformat()}-{key}"

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from sys import version
 from unicodedata import unidata_version
@@ -49,7 +48,7 @@ class Agenda:
         last = LastDraft.objects.first()
         return (
             last is None
-            or last.rules != rules()
+            or last.rules != RULES
             or _day_class(last.drafted_on) != _day_class(self.today)
             or not self.terms <= set(last.terms)
             or any(subject not in _PRECISE for subject, _ in self.touched)
@@ -69,7 +68,7 @@ class Agenda:
         Touched.objects.bulk_create(
             (Touched(subject=subject, subject_id=key, is_kept=True) for subject, key in unsettled), batch_size=2000
         )
-        values = {"drafted_on": self.today, "rules": rules(), "terms": sorted(self.terms)}
+        values = {"drafted_on": self.today, "rules": RULES, "terms": sorted(self.terms)}
         last = LastDraft.objects.first()
         if last is None or any(getattr(last, name) != value for name, value in values.items()):
             LastDraft.objects.all().delete()
@@ -93,14 +92,20 @@ def _day_class(day: date) -> tuple[int, bool]:
 
 
 def _hashed(term: Term) -> str:
-    """Name a term: another copy of what is protected would be another place to lose it."""
-    whole = repr((term.text, term.kind.value, term.owner))
-    return hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
+    """Name a term: another copy of what is protected would be another place to lose it.
+
+    With the secret key, or a list of names would tell which of them are there; another key has everything drafted.
+    """
+    whole, key = repr((term.text, term.kind.value, term.owner)), hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    return hashlib.blake2b(whole.encode(), digest_size=12, key=key).hexdigest()
 
 
-@cache
-def rules() -> str:
-    """Name the program by which records are screened and projected: another one may draft something else."""
+def _rules() -> str:
+    """Name the program by which records are screened and projected: another one may draft something else.
+
+    On the pools' parameters nothing of an earlier draft hangs: sealing drafts everything, and what they hold back is
+    tested each time.
+    """
     home = Path(settings.BASE_DIR) / "funding"
     files = [*home.glob("*.py"), *(file for name in _RULES for file in (home / name).rglob("*"))]
     whole = hashlib.sha256(f"{version} {unidata_version} {django.__version__}".encode())
@@ -109,3 +114,6 @@ def rules() -> str:
             content = file.read_bytes()
             whole.update(f"{file.relative_to(home)} {len(content)} ".encode() + content)
     return whole.hexdigest()
+
+
+RULES = _rules()  # at the import: the files of the program that runs, not of one that replaces them meanwhile

@@ -1,9 +1,13 @@
 """A page is drawn once in a release, told by its ETag, and never outlives the release."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
+from funding.portal import kept
+from funding.publication.models import Edition
 from funding.publication.withdrawing import withdraw
 from tests.factories import GrantFactory, approved
 
@@ -70,3 +74,25 @@ def test_only_pages_that_are_there_are_kept(client):
 def test_without_a_release_nothing_is_kept(client):
     client.get("/grants/")
     assert cache.get("release") is None
+
+
+def test_what_a_thread_keeps_late_is_never_given_in_the_next_release():
+    old, new = (Edition(number, datetime(2026, 1, number, tzinfo=UTC), has_invented=False) for number in (1, 2))
+    keep = cache.set
+
+    def overtaken(key, value):
+        if value == "withdrawn since":
+            kept.made_once(new, "page", lambda: "another thread, in the new release")
+        keep(key, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "set", overtaken)
+        kept.made_once(old, "choices", lambda: "withdrawn since")
+    assert kept.made_once(new, "choices", lambda: "what there is") == "what there is"
+
+
+def test_whoever_has_just_anything_is_not_told_that_what_was_withdrawn_is_unchanged(client, grant, staff):
+    address = client.get("/grants/").text.partition('class="t" href="')[2].partition('"')[0]
+    withdraw(record=grant, ground="asked for", actor=staff)
+    assert client.get(address, headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/grants/?sectr=1", headers={"If-None-Match": "*"}).status_code == 400

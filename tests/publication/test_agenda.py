@@ -136,7 +136,7 @@ def test_after_undoing_everything_is_drafted(grants, publish, staff):
 
 
 def test_another_program_drafts_everything(grants, monkeypatch):  # noqa: ARG001 -- something is public
-    monkeypatch.setattr(agenda, "rules", lambda: "another")
+    monkeypatch.setattr(agenda, "RULES", "another")
     assert scope() is None
 
 

@@ -46,9 +46,13 @@ class Page(TemplateView):
 
 def _known(request: HttpRequest) -> HttpResponseBase | None:
     """Answer 304, or with the page that was drawn before in the latest release, if there is one."""
+    if request.method not in ("GET", "HEAD"):
+        return None
     edition = Release.objects.latest_edition()
     etag = etag_of(edition, request)
-    known = get_conditional_response(request, etag=etag) if edition else None
+    # Whoever has just anything may have what was withdrawn, or an address that never was.
+    has_it = request.headers.get("If-None-Match", "*").strip() != "*"
+    known = get_conditional_response(request, etag=etag) if edition and has_it else None
     if known:
         known.headers["ETag"] = etag
     return known or kept.page(edition, etag)
