@@ -12,6 +12,7 @@ from funding.codelists.disclosure import RowKind
 from funding.publication import models as published
 from funding.publication.drafting import Draft
 from funding.publication.projection import Projected
+from funding.publication.reach import Scope
 from funding.publication.releases import published_models
 from funding.register.many import these_ids
 
@@ -82,13 +83,13 @@ def _current(
     rows = model._base_manager.filter(to_release__isnull=True)
     if release.scope is None:
         return [rows]
-    return [rows.filter(one) for one in _decided(model, wanted, release)]
+    return [rows.filter(one) for one in _decided(model, wanted, release, release.scope)]
 
 
-def _decided(model: type[published.Published], wanted: Mapping[str, Projected], release: Draft) -> list[Q]:
-    scope, ids_of = release.scope, release.identities.ids_of
-    if scope is None:
-        return [Q()]
+def _decided(
+    model: type[published.Published], wanted: Mapping[str, Projected], release: Draft, scope: Scope
+) -> list[Q]:
+    ids_of = release.identities.ids_of
     grants: Any = ids_of("grant", scope.grants) if model in _OF_GRANTS else ()
     decided: Mapping[type[published.Published], list[Q]] = {
         published.PublishedGrant: [Q(public_id__in=these_ids(grants)), Q(row_kind=RowKind.POOL)],

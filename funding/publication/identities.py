@@ -57,9 +57,7 @@ class RegisterIdentities:
             self.look_up(within)
 
     def look_up(self, places: Collection[Key]) -> None:
-        """Read the ids of records in a few statements, where not all are read already."""
-        if self._within is None:
-            return
+        """Read the ids of records in a few statements; needless where all are read already."""
         by_subject: defaultdict[str, list[int]] = defaultdict(list)
         for place in {*places} - self._looked_up:
             by_subject[place[0]].append(place[1])

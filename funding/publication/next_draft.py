@@ -47,7 +47,7 @@ def _within(scope: Scope, agenda: Agenda, terms: Collection[Term]) -> Draft | No
     drafter.add(Grant, scope.grants)
     drafter.add(Document, scope.documents)
     add_pools(drafter.release)
-    return drafter.release if complete(drafter.release) else None
+    return drafter.release if complete(drafter.release, scope) else None
 
 
 def _stay_held(drafter: Drafter, places: Collection[Key]) -> bool:

@@ -13,7 +13,7 @@ from funding.publication import models as published
 from funding.publication.drafting import Draft, Place, place_of
 from funding.publication.partial import drafter_within
 from funding.publication.projection import project_instrument, project_organisation
-from funding.publication.reach import scope_with
+from funding.publication.reach import Scope, scope_with
 from funding.register import facts
 from funding.register.many import these, these_ids
 from funding.register.models import Approval, PublicIdentity
@@ -45,21 +45,18 @@ _LAST_PAID_BY = f"""
 """  # noqa: S608 -- constants
 
 
-def complete(release: Draft) -> bool:
+def complete(release: Draft, scope: Scope) -> bool:
     """Give a draft the rows of all whom its grants ever named; False where only a draft of everything can."""
     _leave_to_packages(release)
-    parties = _parties(release)
-    later = {place: one for place, one in _others(release).items() if one[1] > release.namers.get(place, 0)}
+    parties = _parties(release, scope)
+    later = {place: one for place, one in _others(release, scope).items() if one[1] > release.namers.get(place, 0)}
     if later and not _take_from_grants(release, later):
         return False
     _take_from_programmes(release, parties - release.rows.keys())
     return True
 
 
-def _parties(release: Draft) -> set[Place]:
-    scope = release.scope
-    if scope is None:
-        return set()
+def _parties(release: Draft, scope: Scope) -> set[Place]:
     snapshots = Approval.objects.filter(subject="grant", subject_id__in=these(scope.grants)).order_by()
     slugs = set(snapshots.values_list("snapshot__instrument__slug", flat=True).distinct()) - {None}
     release.instruments |= slugs - _of_packages()
@@ -77,11 +74,8 @@ def _leave_to_packages(release: Draft) -> None:
         release.rows.pop((_INSTRUMENT, slug), None)
 
 
-def _others(release: Draft) -> dict[Place, tuple[int, int]]:
+def _others(release: Draft, scope: Scope) -> dict[Place, tuple[int, int]]:
     """Give for each party the grant outside the scope that was approved last of those that name it, and by what."""
-    scope = release.scope
-    if scope is None:
-        return {}
     asked: dict[str, list[str] | list[int] | str] = {
         "parties": release.identities.ids_of("organisation", scope.organisations),
         "grants": list(scope.grants),
@@ -105,10 +99,9 @@ def _take_from_grants(release: Draft, later: dict[Place, tuple[int, int]]) -> bo
     drafter = drafter_within(scope, release.screen, release.room)
     shown = [drafter.release.identities.shown_by("grant", key) for key in scope.grants]
     drafter.add_grants(list(Approval.objects.filter(pk__in=these(one for one in shown if one)).order_by("pk")))
-    if not later.keys() <= drafter.release.rows.keys():
-        return False
-    release.rows |= {place: drafter.release.rows[place] for place in later}
-    return True
+    taken = {place: row for place, row in drafter.release.rows.items() if place in later}
+    release.rows |= taken
+    return taken.keys() == later.keys()
 
 
 def _take_from_programmes(release: Draft, missing: Collection[Place]) -> None:

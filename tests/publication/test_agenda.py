@@ -103,6 +103,22 @@ def test_an_organisation_that_a_programme_paid_changes_everything(publish):
     assert scope() is None
 
 
+def test_a_payment_that_a_programme_ever_had_too_has_everything_drafted(grants):
+    payment = PaymentFactory(grant=grants[0])
+    Transaction.objects.filter(pk=payment.pk).update(grant=None, programme=grants[0].programme)
+    assert scope() is None
+
+
+def test_everything_is_drafted_where_who_names_an_organisation_later_can_not_be_drafted_alone(grants, publish):
+    organisation = grants[0].roles.get().organisation
+    later = approved(GrantFactory(implementer=organisation))
+    payment = PaymentFactory(grant=later)
+    Transaction.objects.filter(pk=payment.pk).update(grant=None, programme=later.programme)
+    publish()
+    PaymentFactory(grant=grants[0])
+    assert scope() is None
+
+
 @pytest.mark.parametrize(
     "change",
     [
