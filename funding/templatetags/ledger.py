@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 
-from funding.codelists.disclosure import UNNAMED
 from funding.templatetags.figures import money
 
 register = template.Library()
@@ -18,19 +17,12 @@ _TENTH = Decimal("0.1")
 
 
 @register.simple_tag
-def unnamed() -> str:
-    """Give the sentence that every row without a named recipient bears."""
-    return UNNAMED
-
-
-@register.simple_tag
 def counted(row: Any, column: str) -> Decimal | None:  # noqa: ANN401 -- any published row, saved or not
     """Give the part of a row's amount that totals add: inside the sector filter, where there is one."""
     amount: Decimal | None = getattr(row, f"{column}_in_filter", getattr(row, column))
     return amount
 
 
-@register.simple_tag
 def part_and_whole(part: Decimal | None, whole: Decimal | None) -> str:
     """Write a part beside its whole, in one unit where that loses nothing: "€ 0.4 of 1.0 million"."""
     if part is None or whole is None:

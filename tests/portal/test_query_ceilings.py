@@ -14,7 +14,7 @@ FILE = 5  # release, choices, its own time limit, the release of its state, COPY
 CEILINGS = {
     "/grants/": LIST,
     "/grants/?sector=culture&sector=education&year=2023&status=2&running=2023&amount_min=1&country=LT&q=grant": LIST
-    + 2,  # what a text leaves out: all there are, less those that it finds
+    + OF_TEXT,
     "/grants/?page=2&per_page=5&sort=title": LIST,
     "/grants/?sectr=1": 3,
     "/programmes/": LIST,
